@@ -1,0 +1,6 @@
+export * from "./accounts.ts";
+export * from "./bots.ts";
+export * from "./channels.ts";
+export * from "./conversation.ts";
+export * from "./knowledge.ts";
+export * from "./plans.ts";

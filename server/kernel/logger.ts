@@ -1,0 +1,25 @@
+import { type Logger as PinoLogger, pino } from "pino";
+
+/** The structured log. Tokens, passwords and message texts never go into it above `debug`. */
+export type Logger = Pick<PinoLogger, "debug" | "info" | "warn" | "error" | "child">;
+
+const SECRET_PATHS = [
+  "token",
+  "password",
+  "secret",
+  "authorization",
+  "*.token",
+  "*.password",
+  "*.secret",
+  "*.authorization",
+  "req.headers.authorization",
+  "req.headers.cookie",
+];
+
+/** A JSON logger on standard output at the given level; well-known secret fields are blanked. */
+export function createLogger(level: string): PinoLogger {
+  return pino({ level, redact: { paths: SECRET_PATHS, censor: "[hidden]" }, base: undefined });
+}
+
+/** A log that keeps nothing, for tests and command-line tools. */
+export const silentLogger: PinoLogger = pino({ level: "silent" });

@@ -1,0 +1,9 @@
+/** Keeps uploaded bytes under keys such as `workspaces/<id>/sources/<id>`. A missing key is AppError `files.missing`. */
+export type FileStore = {
+  put(key: string, bytes: Uint8Array): Promise<void>;
+  get(key: string): Promise<Uint8Array>;
+  /** Removes the key; a missing one is fine. */
+  remove(key: string): Promise<void>;
+  /** Removes every key that starts with the prefix. */
+  removeAll(prefix: string): Promise<void>;
+};

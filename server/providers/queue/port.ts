@@ -1,0 +1,37 @@
+/** Every queue and what its jobs carry: ids, never data. One worker file stands behind each, in `workers/`. */
+export type JobPayloads = {
+  /** A conversation has mail. */
+  turns: { channelId: string; chatKey: string };
+  /** A source is to be read, cut, embedded and stored. */
+  sources: { workspaceId: string; sourceId: string };
+  /** Finds mail, answers and sources whose job was lost. */
+  sweep: Record<string, never>;
+};
+export type QueueName = keyof JobPayloads;
+
+export type AddOptions = {
+  /** Milliseconds before the job may run. */
+  delayMs?: number;
+  /** While a job with this id is waiting or running, a second one is not added. */
+  id?: string;
+};
+
+export type JobHandler<Q extends QueueName> = (payload: JobPayloads[Q], context: { attempt: number; signal: AbortSignal }) => Promise<void>;
+
+export type WorkerOptions = { concurrency: number };
+
+export type RunningWorker = { close(): Promise<void> };
+
+/** Jobs on Redis or on PostgreSQL; the code that adds and handles them does not know which. Handlers must be idempotent. */
+export type Jobs = {
+  readonly store: "redis" | "postgres";
+  add<Q extends QueueName>(queue: Q, payload: JobPayloads[Q], options?: AddOptions): Promise<void>;
+  /** Runs the handler until closed. A rejected handler is retried with exponential waiting, then kept as dead. */
+  work<Q extends QueueName>(queue: Q, handler: JobHandler<Q>, options: WorkerOptions): RunningWorker;
+  /** Adds an empty job every `everyMs`, once over all processes. */
+  schedule(queue: "sweep", everyMs: number): Promise<void>;
+  counts(): Promise<Record<QueueName, { waiting: number; active: number; delayed: number; failed: number }>>;
+  /** Throws when the store does not answer within two seconds. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+};
