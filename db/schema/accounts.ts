@@ -1,4 +1,4 @@
-import { boolean, index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { moment } from "./columns.ts";
 
 /** A person who signs in. Table shapes of this file follow better-auth; its organisation is our workspace. */
@@ -30,7 +30,7 @@ export const session = pgTable(
       .references(() => user.id, { onDelete: "cascade" }),
     activeOrganizationId: text("active_organization_id"),
   },
-  (table) => [index("session_user").on(table.userId)],
+  (table) => [index("session_user").on(table.userId), index("session_expires").on(table.expiresAt)],
 );
 
 export const account = pgTable(
@@ -65,7 +65,10 @@ export const verification = pgTable(
     createdAt: moment("created_at").notNull().defaultNow(),
     updatedAt: moment("updated_at").notNull().defaultNow(),
   },
-  (table) => [index("verification_identifier").on(table.identifier)],
+  (table) => [
+    index("verification_identifier").on(table.identifier),
+    index("verification_expires").on(table.expiresAt),
+  ],
 );
 
 /** Everything a business owns hangs on its workspace. */
@@ -113,5 +116,19 @@ export const invitation = pgTable(
       .notNull()
       .references(() => user.id, { onDelete: "cascade" }),
   },
-  (table) => [index("invitation_workspace").on(table.organizationId), index("invitation_email").on(table.email)],
+  (table) => [
+    index("invitation_workspace").on(table.organizationId),
+    index("invitation_email").on(table.email),
+  ],
+);
+
+/** How often something that may be tried only so often was tried, by address or by account; a row counts until `resetsAt`. */
+export const rateLimit = pgTable(
+  "rate_limit",
+  {
+    key: text("key").primaryKey(),
+    count: integer("count").notNull(),
+    resetsAt: moment("resets_at").notNull(),
+  },
+  (table) => [index("rate_limit_resets").on(table.resetsAt)],
 );
