@@ -63,7 +63,12 @@ export function readBody(request: IncomingMessage, limit = 20_000_000): Promise<
 }
 
 /** Answers with JSON and a Content-Length. */
-export function sendJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
   const text = Buffer.from(JSON.stringify(body));
   response.writeHead(status, {
     "content-type": "application/json; charset=UTF-8",
