@@ -14,9 +14,21 @@ export type AddOptions = {
   delayMs?: number;
   /** While a job with this id is waiting or running, a second one is not added. */
   id?: string;
+  /**
+   * With `id`: a job that is added while the one with its id is *running* is not dropped but runs once more afterwards, so that
+   * what arrived too late for the running one is seen. At most one runs and one waits per id.
+   */
+  runAgain?: boolean;
 };
 
-export type JobHandler<Q extends QueueName> = (payload: JobPayloads[Q], context: { attempt: number; signal: AbortSignal }) => Promise<void>;
+/**
+ * What a handler is given besides the payload. `attempt` counts from 1; the signal is aborted at the queue's time limit, when the
+ * process stops and does not want to wait any longer, and when the job was lost to another worker. A handler that throws
+ * `RetryLater` (kernel) runs again after the time it names, without that counting as a failure.
+ */
+export type JobContext = { attempt: number; signal: AbortSignal };
+
+export type JobHandler<Q extends QueueName> = (payload: JobPayloads[Q], context: JobContext) => Promise<void>;
 
 export type WorkerOptions = { concurrency: number };
 
@@ -34,4 +46,15 @@ export type Jobs = {
   /** Throws when the store does not answer within two seconds. */
   ping(): Promise<void>;
   close(): Promise<void>;
+};
+
+/** A job whose attempts are used up. */
+export type DeadJob = { id: string; payload: unknown; reason: string; attempts: number; failedAt: Date };
+
+/** The jobs that nobody retries any more, for the platform's admin. */
+export type DeadJobs = {
+  /** The newest first. */
+  listDead(queue: QueueName, page: { offset: number; limit: number }): Promise<DeadJob[]>;
+  /** Lets a dead job start over with all its attempts; false when it is not there. */
+  revive(queue: QueueName, id: string): Promise<boolean>;
 };
