@@ -4,6 +4,9 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["{server,workers,db,app,scripts}/**/*.test.{ts,tsx}"],
+    globalSetup: ["server/testing/global-setup.ts"],
+    // Each file may hold a database process of its own.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
