@@ -1,0 +1,59 @@
+import { Readability } from "@mozilla/readability";
+import { decodeText } from "./decode-text.ts";
+import { removeHidden } from "./hidden-html.ts";
+import { parseHtml, toMarkdown } from "./html-to-markdown.ts";
+import type { DocumentWarning, ReadDocument } from "./port.ts";
+import { meaningfulTitle } from "./read-package.ts";
+
+/** An article may leave out this share of the page's words (menus, banners); a page that loses more is read whole. */
+const KEPT_SHARE = 0.6;
+const MAX_ELEMENTS = 50_000;
+const JUNK = "script,style,noscript,template,svg,iframe,object,canvas,head";
+
+/** A web page: its main text without menus where that is clear, otherwise everything visible. Nothing is ever fetched. */
+export function readHtml(bytes: Uint8Array): ReadDocument {
+  const { text, guessed } = decodeText(bytes, declaredEncoding(bytes));
+  const warnings: DocumentWarning[] = guessed ? ["encoding_guessed"] : [];
+  const document = parseHtml(text);
+  if (removeHidden(document)) warnings.push("hidden_text_removed");
+  const title = meaningfulTitle(titleOf(document));
+  for (const element of document.querySelectorAll(JUNK)) element.remove();
+  const whole = toWhole(document);
+  const article = readArticle(text, title);
+  const markdown = article !== undefined && words(article) >= words(whole) * KEPT_SHARE ? article : whole;
+  return { ...(title ? { title } : {}), markdown, warnings };
+}
+
+/** The page without its menus; should nothing be left then, with them. */
+function toWhole(document: Document): string {
+  const everything = document.body.cloneNode(true) as Element;
+  for (const menu of document.querySelectorAll("nav,[role=navigation]")) menu.remove();
+  return toMarkdown(document.body) || toMarkdown(everything);
+}
+
+function readArticle(html: string, title: string | undefined): string | undefined {
+  const document = parseHtml(html);
+  removeHidden(document);
+  for (const element of document.querySelectorAll("noscript,template")) element.remove();
+  if (document.querySelectorAll("*").length > MAX_ELEMENTS) return undefined;
+  const article = new Readability(document).parse();
+  if (!article?.content) return undefined;
+  const markdown = toMarkdown(parseHtml(article.content).body);
+  // Readability takes the page's first heading away when it equals the title.
+  return title && !markdown.includes(title) ? `# ${title}\n\n${markdown}` : markdown;
+}
+
+function titleOf(document: Document): string | undefined {
+  const own = document.querySelector("title")?.textContent;
+  const shared = document.querySelector('meta[property="og:title"]')?.getAttribute("content");
+  return (own?.trim() || shared || document.querySelector("h1")?.textContent) ?? undefined;
+}
+
+function words(text: string): number {
+  return text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
+}
+
+function declaredEncoding(bytes: Uint8Array): string | undefined {
+  const start = Buffer.from(bytes.subarray(0, 4096)).toString("latin1");
+  return /<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)/i.exec(start)?.[1] ?? /<\?xml[^>]{0,100}encoding=["']([\w-]+)/i.exec(start)?.[1];
+}
