@@ -11,7 +11,10 @@ export type Executor = Database | Transaction;
  * Connects to PostgreSQL. The planner is told that pages are cheap to reach (`random_page_cost`), since a bot's passages are in
  * memory or on an SSD; statements are cut off after `statementTimeoutMs`.
  */
-export function connectDatabase(url: string, options: { max: number; statementTimeoutMs?: number; onError: (error: Error) => void }): Database {
+export function connectDatabase(
+  url: string,
+  options: { max: number; statementTimeoutMs?: number; onError: (error: Error) => void },
+): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max,

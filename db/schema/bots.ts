@@ -20,7 +20,10 @@ export const bot = pgTable(
     answerLength: text("answer_length").$type<"short" | "medium" | "long">().notNull().default("medium"),
     greeting: jsonb("greeting").$type<LocalizedText>().notNull().default({}),
     fallback: jsonb("fallback").$type<LocalizedText>().notNull().default({}),
-    suggestedQuestions: jsonb("suggested_questions").$type<Partial<Record<Language, string[]>>>().notNull().default({}),
+    suggestedQuestions: jsonb("suggested_questions")
+      .$type<Partial<Record<Language, string[]>>>()
+      .notNull()
+      .default({}),
     /** Whether the customer sees under an answer which sources it came from. */
     showSources: boolean("show_sources").notNull().default(false),
     createdAt: moment("created_at").notNull().defaultNow(),

@@ -109,7 +109,9 @@ export const message = pgTable(
     /** The mail a customer's message came as; makes taking it twice harmless. */
     mailId: text("mail_id"),
     /** received (from a customer), or the way of an answer: pending → sending → sent | failed | withheld. */
-    status: text("status").$type<"received" | "pending" | "sending" | "sent" | "failed" | "withheld">().notNull(),
+    status: text("status")
+      .$type<"received" | "pending" | "sending" | "sent" | "failed" | "withheld">()
+      .notNull(),
     failure: text("failure"),
     sentParts: integer("sent_parts").notNull().default(0),
     attempts: integer("attempts").notNull().default(0),

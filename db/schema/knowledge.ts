@@ -1,4 +1,15 @@
-import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, real, text, vector } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  real,
+  text,
+  vector,
+} from "drizzle-orm/pg-core";
 import type { ErrorDetails } from "../../server/kernel/errors.ts";
 import { bot } from "./bots.ts";
 import { moment, tsvector } from "./columns.ts";
@@ -23,7 +34,10 @@ export const source = pgTable(
     /** Of the input, to recognise the same thing given twice. */
     contentHash: text("content_hash"),
     enabled: boolean("enabled").notNull().default(true),
-    status: text("status").$type<"waiting" | "reading" | "embedding" | "ready" | "failed">().notNull().default("waiting"),
+    status: text("status")
+      .$type<"waiting" | "reading" | "embedding" | "ready" | "failed">()
+      .notNull()
+      .default("waiting"),
     /** 0 to 1. */
     progress: real("progress").notNull().default(0),
     errorCode: text("error_code"),

@@ -57,5 +57,9 @@ export type SendOptions = { suggestions?: readonly string[]; replyTo?: string };
 /** For providers that can be asked for new messages where no public address exists. */
 export type PollingDriver = {
   /** Waits for new updates after `offset`; the next offset is to be kept once the mail is stored. */
-  poll(access: ChannelAccess, offset: number, signal: AbortSignal): Promise<{ mails: InboundMail[]; nextOffset: number }>;
+  poll(
+    access: ChannelAccess,
+    offset: number,
+    signal: AbortSignal,
+  ): Promise<{ mails: InboundMail[]; nextOffset: number }>;
 };

@@ -7,7 +7,11 @@ export class TimeoutError extends Error {
 }
 
 /** Settles like `work`, or rejects with a TimeoutError after `ms` milliseconds. The signal given to `work` is aborted then. */
-export async function withTimeout<T>(what: string, ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function withTimeout<T>(
+  what: string,
+  ms: number,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -9,10 +9,5 @@ export function isLanguage(value: unknown): value is Language {
   return LANGUAGES.some((language) => language === value);
 }
 
-/** A text in each language; a missing one falls back to another (see `pickText`). */
+/** A text in each language that it was written in. */
 export type LocalizedText = Partial<Record<Language, string>>;
-
-/** The text in `language`, else in `fallback`, else in any language that has one; undefined when there is none. */
-export function pickText(text: LocalizedText, language: Language, fallback: Language): string | undefined {
-  return text[language] || text[fallback] || LANGUAGES.map((l) => text[l]).find(Boolean);
-}

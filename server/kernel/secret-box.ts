@@ -32,7 +32,8 @@ export function createSecretBox(keys: readonly Buffer[]): SecretBox {
     open(sealed, context) {
       const [version, id, nonce, tag, body] = sealed.split(".");
       const key = byId.get(id ?? "");
-      if (version !== VERSION || !key || !nonce || !tag || body === undefined) throw new Error("sealed text cannot be opened");
+      if (version !== VERSION || !key || !nonce || !tag || body === undefined)
+        throw new Error("sealed text cannot be opened");
       const decipher = createDecipheriv("aes-256-gcm", key, fromText(nonce), { authTagLength: 16 });
       decipher.setAAD(Buffer.from(context)).setAuthTag(fromText(tag));
       return Buffer.concat([decipher.update(fromText(body)), decipher.final()]).toString("utf8");

@@ -1,0 +1,1 @@
+export const BOT_ERRORS = ["bots.not_found"] as const;

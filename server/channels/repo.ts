@@ -1,0 +1,159 @@
+import { and, asc, eq, isNull, lt, or, sql } from "drizzle-orm";
+import type { Executor } from "../../db/client.ts";
+import { bot, channel, customer } from "../../db/schema/index.ts";
+
+export type ChannelRow = typeof channel.$inferSelect;
+export type BotRow = typeof bot.$inferSelect;
+
+export async function listChannels(db: Executor, workspaceId: string, botId: string): Promise<ChannelRow[]> {
+  return db
+    .select()
+    .from(channel)
+    .where(and(eq(channel.workspaceId, workspaceId), eq(channel.botId, botId)))
+    .orderBy(asc(channel.kind));
+}
+
+export async function findChannel(
+  db: Executor,
+  workspaceId: string,
+  botId: string,
+  kind: string,
+): Promise<ChannelRow | undefined> {
+  const [row] = await db
+    .select()
+    .from(channel)
+    .where(and(eq(channel.workspaceId, workspaceId), eq(channel.botId, botId), eq(channel.kind, kind)));
+  return row;
+}
+
+/** For a webhook or a job, which know nothing but the channel. */
+export async function findChannelById(db: Executor, channelId: string): Promise<ChannelRow | undefined> {
+  const [row] = await db.select().from(channel).where(eq(channel.id, channelId));
+  return row;
+}
+
+/** A channel with the bot it speaks for. */
+export async function findChannelWithBot(
+  db: Executor,
+  channelId: string,
+): Promise<{ channel: ChannelRow; bot: BotRow } | undefined> {
+  const [row] = await db
+    .select()
+    .from(channel)
+    .innerJoin(bot, eq(bot.id, channel.botId))
+    .where(eq(channel.id, channelId));
+  return row;
+}
+
+/** The channel, in whatever workspace, that speaks for a provider's account. */
+export async function findByAccount(
+  db: Executor,
+  kind: string,
+  externalId: string,
+): Promise<ChannelRow | undefined> {
+  const [row] = await db
+    .select()
+    .from(channel)
+    .where(and(eq(channel.kind, kind), eq(channel.externalId, externalId)));
+  return row;
+}
+
+/** Stores a bot's channel, in the place of an earlier one of its kind. */
+export async function upsertChannel(db: Executor, row: typeof channel.$inferInsert): Promise<ChannelRow> {
+  const { id: _id, createdAt: _createdAt, ...changes } = row;
+  const [stored] = await db
+    .insert(channel)
+    .values(row)
+    .onConflictDoUpdate({
+      target: [channel.botId, channel.kind],
+      set: { ...changes, errorCode: null, pollerId: null, pollerExpiresAt: null },
+    })
+    .returning();
+  if (!stored) throw new Error("the channel was not stored");
+  return stored;
+}
+
+export async function deleteChannel(db: Executor, workspaceId: string, channelId: string): Promise<void> {
+  await db.delete(channel).where(and(eq(channel.workspaceId, workspaceId), eq(channel.id, channelId)));
+}
+
+/** True when the status really changed. */
+export async function setChannelStatus(
+  db: Executor,
+  channelId: string,
+  status: ChannelRow["status"],
+  errorCode: string | null,
+  now: Date,
+): Promise<boolean> {
+  const result = await db
+    .update(channel)
+    .set({ status, errorCode, checkedAt: now, updatedAt: now })
+    .where(
+      and(
+        eq(channel.id, channelId),
+        sql`(${channel.status} <> ${status} or ${channel.errorCode} is distinct from ${errorCode})`,
+      ),
+    );
+  return (result.rowCount ?? 0) > 0;
+}
+
+export async function markCustomerBlocked(
+  db: Executor,
+  channelId: string,
+  externalId: string,
+  now: Date,
+): Promise<void> {
+  await db
+    .update(customer)
+    .set({ blockedBotAt: now })
+    .where(and(eq(customer.channelId, channelId), eq(customer.externalId, externalId)));
+}
+
+/** Channels that are polled and that no living process polls now, taken for `pollerId` until `until`. */
+export async function claimPolling(
+  db: Executor,
+  pollerId: string,
+  now: Date,
+  until: Date,
+  limit: number,
+): Promise<ChannelRow[]> {
+  const free = db
+    .select({ id: channel.id })
+    .from(channel)
+    .where(
+      and(
+        eq(channel.delivery, "polling"),
+        eq(channel.status, "active"),
+        or(isNull(channel.pollerId), lt(channel.pollerExpiresAt, now)),
+      ),
+    )
+    .limit(limit)
+    .for("update", { skipLocked: true });
+  return db
+    .update(channel)
+    .set({ pollerId, pollerExpiresAt: until })
+    .where(sql`${channel.id} in ${free}`)
+    .returning();
+}
+
+/** Keeps the claim; false when the channel is gone, broken or another process's. */
+export async function keepPolling(
+  db: Executor,
+  channelId: string,
+  pollerId: string,
+  until: Date,
+  offset: number,
+): Promise<boolean> {
+  const result = await db
+    .update(channel)
+    .set({ pollerExpiresAt: until, pollingOffset: offset })
+    .where(and(eq(channel.id, channelId), eq(channel.pollerId, pollerId), eq(channel.status, "active")));
+  return (result.rowCount ?? 0) > 0;
+}
+
+export async function releasePolling(db: Executor, pollerId: string): Promise<void> {
+  await db
+    .update(channel)
+    .set({ pollerId: null, pollerExpiresAt: null })
+    .where(eq(channel.pollerId, pollerId));
+}

@@ -1,0 +1,41 @@
+import { type AppError, isAppError } from "../kernel/errors.ts";
+import type { Logger } from "../kernel/logger.ts";
+import { RetryLater } from "../kernel/retry-later.ts";
+import type { Translate } from "../kernel/translate.ts";
+import { languageOf } from "./route-mail.ts";
+import type { Received, Reply } from "./turn.ts";
+
+/** A turn that failed this often ends with an apology instead of silence. */
+const MAX_TURN_ATTEMPTS = 4;
+const LONGEST_WAIT_MS = 30_000;
+const FINAL_CODES = new Set(["llm.rejected", "embeddings.rejected"]);
+
+/**
+ * What to do about a turn that failed: try again later while that may help, and in the end tell the customer in their language that the answer
+ * is not to be had now. The cause is for the log, never for the customer.
+ */
+export function apologise(
+  deps: { logger: Logger; translate: Translate },
+  received: Received,
+  error: unknown,
+): Reply {
+  const final = isAppError(error) && FINAL_CODES.has(error.code);
+  if (!final && received.failedAttempts + 1 < MAX_TURN_ATTEMPTS) {
+    if (isAppError(error)) throw new RetryLater(waitFor(error, received.failedAttempts));
+    throw error;
+  }
+  deps.logger.error({ err: error, conversationId: received.conversation.id }, "a turn failed for good");
+  const language = languageOf(received, "");
+  return {
+    kind: "notice",
+    text: deps.translate(language, "conversation:unavailable"),
+    language,
+    grounded: false,
+    citations: [],
+  };
+}
+
+function waitFor(error: AppError, failedAttempts: number): number {
+  const asked = Number(error.details.retryAfterMs ?? 0);
+  return Math.min(Math.max(asked, 1000 * 2 ** failedAttempts), LONGEST_WAIT_MS);
+}

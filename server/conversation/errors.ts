@@ -1,0 +1,1 @@
+export const CONVERSATION_ERRORS = ["conversations.not_found", "plans.daily_limit"] as const;

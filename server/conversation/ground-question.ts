@@ -1,0 +1,58 @@
+import { isAppError } from "../kernel/errors.ts";
+import type { FoundPassage, Knowledge } from "../knowledge/index.ts";
+import type { AnswerModel } from "../providers/llm/port.ts";
+import { needsContext } from "./follow-up.ts";
+import type { Grounded, OfferedSection, Screened } from "./turn.ts";
+
+const PASSAGES = 8;
+/** The model reads at most this many characters of knowledge. */
+const MAX_OFFERED_CHARACTERS = 14_000;
+
+type Deps = { knowledge: Pick<Knowledge, "search" | "sectionsOf">; model: AnswerModel };
+
+/** Finds what the bot knows about the question; a follow-up is first made to stand alone by the earlier turns. */
+export async function groundQuestion(screened: Screened, { knowledge, model }: Deps): Promise<Grounded> {
+  const searchedFor = await standalone(screened, model);
+  const { passages, answerable } = await knowledge.search(screened.bot.id, searchedFor, PASSAGES);
+  const sections = await offerSections(screened.bot.id, passages, knowledge);
+  return { ...screened, searchedFor, found: passages, sections, answerable };
+}
+
+async function standalone({ question, history }: Screened, model: AnswerModel): Promise<string> {
+  if (history.length === 0 || !needsContext(question)) return question;
+  try {
+    return await model.standaloneQuestion({ question, history });
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    // The model is away: the last question beside this one finds the same passages nearly as well.
+    const last = history.findLast((turn) => turn.role === "customer");
+    return last ? `${last.text} ${question}` : question;
+  }
+}
+
+/** The parents of the found passages, best first, each once, numbered for citation. */
+async function offerSections(
+  botId: string,
+  found: readonly FoundPassage[],
+  knowledge: Deps["knowledge"],
+): Promise<OfferedSection[]> {
+  const bestOfSection = new Map<string, FoundPassage>();
+  for (const passage of found)
+    if (!bestOfSection.has(passage.sectionId)) bestOfSection.set(passage.sectionId, passage);
+  const texts = await knowledge.sectionsOf(botId, [...bestOfSection.keys()]);
+  const offered: OfferedSection[] = [];
+  let characters = 0;
+  for (const [sectionId, passage] of bestOfSection) {
+    const text = texts.get(sectionId) ?? passage.text;
+    if (offered.length > 0 && characters + text.length > MAX_OFFERED_CHARACTERS) break;
+    characters += text.length;
+    offered.push({
+      ref: offered.length + 1,
+      title: passage.sourceTitle,
+      headingPath: passage.headingPath,
+      text,
+      passage,
+    });
+  }
+  return offered;
+}

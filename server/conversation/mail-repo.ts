@@ -1,0 +1,65 @@
+import { and, asc, eq, isNull, lt, sql } from "drizzle-orm";
+import type { Database } from "../../db/client.ts";
+import { mail } from "../../db/schema/index.ts";
+import type { InboundMail } from "../channels/port.ts";
+
+export type MailRow = { id: string; body: InboundMail; receivedAt: Date; attempts: number };
+
+/** No turn takes more than this at once; what is left waits for the next. */
+const MAX_MAIL_PER_TURN = 50;
+
+/** Stores mail; what was delivered before is left out. Returns the chats that really have something new. */
+export async function insertMail(
+  db: Database,
+  channelId: string,
+  mails: readonly { id: string; mail: InboundMail }[],
+  receivedAt: Date,
+): Promise<string[]> {
+  const rows = await db
+    .insert(mail)
+    .values(
+      mails.map(({ id, mail: body }) => ({
+        id,
+        channelId,
+        providerMessageId: body.providerMessageId,
+        chatKey: body.chatKey,
+        body,
+        receivedAt,
+      })),
+    )
+    .onConflictDoNothing({ target: [mail.channelId, mail.providerMessageId] })
+    .returning({ chatKey: mail.chatKey });
+  return [...new Set(rows.map(({ chatKey }) => chatKey))];
+}
+
+/** The unanswered mail of a chat, oldest first. */
+export async function findOpenMail(db: Database, channelId: string, chatKey: string): Promise<MailRow[]> {
+  return db
+    .select({ id: mail.id, body: mail.body, receivedAt: mail.receivedAt, attempts: mail.attempts })
+    .from(mail)
+    .where(and(eq(mail.channelId, channelId), eq(mail.chatKey, chatKey), isNull(mail.handledAt)))
+    .orderBy(asc(mail.receivedAt), asc(mail.id))
+    .limit(MAX_MAIL_PER_TURN);
+}
+
+export type ForgottenChat = { channelId: string; chatKey: string };
+
+/** Chats with mail that nobody has handled since `before`, and whose conversation nobody is handling now. */
+export async function findForgottenChats(
+  db: Database,
+  before: Date,
+  now: Date,
+  limit: number,
+): Promise<ForgottenChat[]> {
+  const result = await db.execute<ForgottenChat>(sql`
+    select m.channel_id as "channelId", m.chat_key as "chatKey"
+    from mail m left join conversation v on v.channel_id = m.channel_id and v.chat_key = m.chat_key
+    where m.handled_at is null and m.received_at < ${before} and (v.lane_owner is null or v.lane_expires_at < ${now})
+    group by m.channel_id, m.chat_key order by min(m.received_at) limit ${limit}`);
+  return result.rows;
+}
+
+/** Removes handled mail that no provider will deliver again. */
+export async function deleteOldMail(db: Database, before: Date): Promise<void> {
+  await db.delete(mail).where(and(lt(mail.receivedAt, before), sql`${mail.handledAt} is not null`));
+}

@@ -1,0 +1,232 @@
+import { and, asc, eq, inArray, lt, sql } from "drizzle-orm";
+import type { Database } from "../../db/client.ts";
+import { message } from "../../db/schema/index.ts";
+import type { Language } from "../kernel/languages.ts";
+import type { ChatTurn } from "../providers/llm/port.ts";
+import type { LaneKey } from "./lane.ts";
+import type { MailRow } from "./mail-repo.ts";
+import type { Reply } from "./turn.ts";
+
+export type MessageRow = typeof message.$inferSelect;
+export type Place = { workspaceId: string; botId: string; conversationId: string };
+
+const HISTORY_LENGTH = 10;
+
+/**
+ * Writes down the customer's mail as messages (harmless when repeated), counts the attempt, and returns which of the mail is still
+ * unanswered and what was said before, oldest first: one round trip.
+ */
+export async function recordMail(
+  db: Database,
+  place: Place,
+  mails: readonly MailRow[],
+  messageIds: readonly string[],
+): Promise<{ openMailIds: string[]; history: ChatTurn[] }> {
+  const rows = mails.map((mail, i) => ({
+    id: messageIds[i],
+    mail: mail.id,
+    text: textOf(mail),
+    at: mail.receivedAt,
+  }));
+  const result = await db.execute<{ openMailIds: string[] | null; history: ChatTurn[] | null }>(sql`
+    with given as (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g(id text, mail text, text text, at timestamptz)
+    ), open as (
+      update mail set attempts = attempts + 1 where id in (select mail from given) and handled_at is null returning id
+    ), kept as (
+      insert into message (id, workspace_id, bot_id, conversation_id, author, text, mail_id, status, created_at)
+      select g.id, ${place.workspaceId}, ${place.botId}, ${place.conversationId}, 'customer', g.text, g.mail, 'received', g.at
+      from given g join open on open.id = g.mail
+      on conflict (mail_id) do nothing
+    ), latest as (
+      select case author when 'customer' then 'customer' else 'bot' end as role, text, created_at, id
+      from message
+      where conversation_id = ${place.conversationId} and (mail_id is null or mail_id not in (select mail from given))
+        and status in ('received', 'sent')
+      order by created_at desc, id desc limit ${HISTORY_LENGTH}
+    )
+    select (select jsonb_agg(id) from open) as "openMailIds",
+           (select jsonb_agg(jsonb_build_object('role', role, 'text', text) order by created_at, id) from latest) as history`);
+  const [row] = result.rows;
+  return { openMailIds: row?.openMailIds ?? [], history: row?.history ?? [] };
+}
+
+function textOf({ body: { content } }: MailRow): string {
+  if (content.type === "text" || content.type === "command") return content.text;
+  if (content.type === "start") return content.payload ? `/start ${content.payload}` : "/start";
+  return content.caption ?? `[${content.kind}]`;
+}
+
+export type Outgoing = {
+  id: string;
+  text: string;
+  sentParts: number;
+  attempts: number;
+  suggestions: string[] | null;
+};
+
+/**
+ * The commit point of a turn, in one statement: the mail is handled and the answer stands in the outbox, or neither. Whether a person has
+ * taken over is read here, just before sending: then the answer is withheld. Nothing is written when the lane was lost.
+ */
+export async function commitTurn(
+  db: Database,
+  lane: LaneKey,
+  place: Place,
+  turn: {
+    mailIds: readonly string[];
+    reply: Reply | null;
+    messageId: string;
+    milliseconds: number;
+    now: Date;
+  },
+): Promise<"sending" | "withheld" | "silent" | "lost"> {
+  const { reply, now } = turn;
+  const trace = reply?.trace && {
+    searchedFor: reply.trace.searchedFor,
+    passages: reply.trace.passages,
+    model: reply.trace.model,
+    milliseconds: turn.milliseconds,
+    inputTokens: reply.trace.tokens.input,
+    outputTokens: reply.trace.tokens.output,
+  };
+  const result = await db.execute<{ status: "sending" | "withheld" | null }>(sql`
+    with mine as (
+      update conversation set last_message_at = ${now}, language = coalesce(${reply?.language ?? null}, language)
+      where id = ${lane.conversationId} and lane_owner = ${lane.owner}
+      returning mode
+    ), handled as (
+      update mail set handled_at = ${now}
+      where id in (select jsonb_array_elements_text(${JSON.stringify(turn.mailIds)}::jsonb)) and exists (select from mine)
+    ), answer as (
+      insert into message (id, workspace_id, bot_id, conversation_id, author, text, language, status, attempts, next_attempt_at, suggestions, outcome, grounded, citations, trace, created_at)
+      select ${turn.messageId}, ${place.workspaceId}, ${place.botId}, ${place.conversationId}, 'bot', ${reply?.text ?? ""}, ${reply?.language ?? null},
+             case mine.mode when 'bot' then 'sending' else 'withheld' end, 1, ${now},
+             ${reply?.suggestions?.length ? JSON.stringify(reply.suggestions) : null}::jsonb, ${reply?.kind ?? null}, ${reply?.grounded ?? null},
+             ${JSON.stringify(reply?.citations ?? [])}::jsonb, ${trace ? JSON.stringify(trace) : null}::jsonb, ${now}
+      from mine where ${reply !== null}
+      returning status
+    )
+    select (select status from answer) as status from mine`);
+  const [row] = result.rows;
+  return row ? (row.status ?? "silent") : "lost";
+}
+
+/** Answers of a conversation that are not sent yet, oldest first. */
+export async function findOutgoing(db: Database, conversationId: string): Promise<Outgoing[]> {
+  return db
+    .select({
+      id: message.id,
+      text: message.text,
+      sentParts: message.sentParts,
+      attempts: message.attempts,
+      suggestions: message.suggestions,
+    })
+    .from(message)
+    .where(and(eq(message.conversationId, conversationId), inArray(message.status, ["pending", "sending"])))
+    .orderBy(asc(message.createdAt), asc(message.id))
+    .limit(20);
+}
+
+export async function markSending(db: Database, messageId: string): Promise<void> {
+  await db
+    .update(message)
+    .set({ status: "sending", attempts: sql`${message.attempts} + 1` })
+    .where(eq(message.id, messageId));
+}
+
+export async function markPartSent(db: Database, messageId: string, sentParts: number): Promise<void> {
+  await db.update(message).set({ sentParts }).where(eq(message.id, messageId));
+}
+
+export async function markPending(
+  db: Database,
+  messageId: string,
+  nextAttemptAt: Date,
+  failure: string,
+): Promise<void> {
+  await db
+    .update(message)
+    .set({ status: "pending", nextAttemptAt, failure })
+    .where(eq(message.id, messageId));
+}
+
+export async function markFailed(db: Database, messageId: string, failure: string): Promise<void> {
+  await db
+    .update(message)
+    .set({ status: "failed", failure, nextAttemptAt: null })
+    .where(eq(message.id, messageId));
+}
+
+type Sent = { parts: number; providerMessageId: string; at: Date };
+
+const sentSet = (sent: Sent) =>
+  sql`status = 'sent', sent_parts = ${sent.parts}, provider_message_id = ${sent.providerMessageId}, sent_at = ${sent.at}, next_attempt_at = null, failure = null`;
+
+export async function markSent(db: Database, messageId: string, sent: Sent): Promise<void> {
+  await db.execute(sql`update message set ${sentSet(sent)} where id = ${messageId}`);
+}
+
+/** Marks an answer as sent and gives the lane back: one round trip at the end of every turn. */
+export async function markSentAndRelease(
+  db: Database,
+  lane: LaneKey,
+  messageId: string,
+  sent: Sent,
+): Promise<void> {
+  await db.execute(sql`
+    with done as (update message set ${sentSet(sent)} where id = ${messageId})
+    update conversation set lane_owner = null, lane_expires_at = null where id = ${lane.conversationId} and lane_owner = ${lane.owner}`);
+}
+
+/** Conversations with an answer that should have been sent before `before` and that nobody is handling. */
+export async function findForgottenAnswers(
+  db: Database,
+  before: Date,
+  now: Date,
+  limit: number,
+): Promise<{ channelId: string; chatKey: string }[]> {
+  const result = await db.execute<{ channelId: string; chatKey: string }>(sql`
+    select distinct v.channel_id as "channelId", v.chat_key as "chatKey"
+    from message m join conversation v on v.id = m.conversation_id
+    where m.status in ('pending', 'sending') and m.next_attempt_at < ${before} and (v.lane_owner is null or v.lane_expires_at < ${now})
+    limit ${limit}`);
+  return result.rows;
+}
+
+export async function insertMessages(db: Database, rows: (typeof message.$inferInsert)[]): Promise<void> {
+  await db.insert(message).values(rows);
+}
+
+/** What was said before, oldest first. */
+export async function findHistory(db: Database, conversationId: string): Promise<ChatTurn[]> {
+  const rows = await db
+    .select({ author: message.author, text: message.text })
+    .from(message)
+    .where(and(eq(message.conversationId, conversationId), inArray(message.status, ["received", "sent"])))
+    .orderBy(sql`${message.createdAt} desc, ${message.id} desc`)
+    .limit(HISTORY_LENGTH);
+  return rows
+    .reverse()
+    .map(({ author, text }) => ({ role: author === "customer" ? "customer" : "bot", text }));
+}
+
+export type UnansweredAsked = {
+  id: string;
+  question: string;
+  normalised: string;
+  language: Language;
+  now: Date;
+};
+
+/** Puts a question on the owner's list, or counts it where it stands already. */
+export async function recordUnanswered(
+  db: Database,
+  { workspaceId, botId, conversationId }: Place,
+  asked: UnansweredAsked,
+): Promise<void> {
+  await db.execute(sql`
+    insert into unanswered_question as u (id, workspace_id, bot_id, question, normalised, language, conversation_id, first_asked_at, last_asked_at)
+    values (${asked.id}, ${workspaceId}, ${botId}, ${asked.question}, ${asked.normalised}, ${asked.language}, ${conversationId}, ${asked.now}, ${asked.now})
+    on conflict (bot_id, normalised) do update set times = u.times + 1, last_asked_at = excluded.last_asked_at, conversation_id = excluded.conversation_id`);
+}

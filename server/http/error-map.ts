@@ -1,0 +1,99 @@
+import type { FastifyError } from "fastify";
+import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+import { type AppError, type ErrorDetails, isAppError } from "../kernel/errors.ts";
+
+/** The status of every error code. A code that does not stand here is a programming mistake and becomes a 500. */
+export const STATUS_BY_CODE: Record<string, number> = {
+  "request.invalid": 400,
+  "request.bad_cursor": 400,
+  "request.malformed": 400,
+  "request.too_large": 413,
+  "request.unsupported_type": 415,
+  "request.not_found": 404,
+  "request.rate_limited": 429,
+  "request.bad_origin": 403,
+  "request.failed": 500,
+  "auth.required": 401,
+  "workspaces.not_found": 404,
+  "bots.not_found": 404,
+  "plans.bot_limit": 402,
+  "plans.suspended": 402,
+  "plans.channel_not_in_plan": 402,
+  "plans.daily_limit": 402,
+  "knowledge.not_found": 404,
+  "knowledge.duplicate": 409,
+  "knowledge.no_input": 400,
+  "knowledge.not_editable": 409,
+  "knowledge.too_many_passages": 422,
+  "knowledge.gave_up": 422,
+  "channels.not_found": 404,
+  "channels.bad_credentials": 422,
+  "channels.unavailable": 502,
+  "channels.taken": 409,
+  "channels.bad_secret": 401,
+  "conversations.not_found": 404,
+  "documents.empty": 422,
+  "documents.no_text": 422,
+  "documents.password": 422,
+  "documents.damaged": 422,
+  "documents.unsupported": 415,
+  "documents.too_large": 413,
+  "documents.timeout": 422,
+  "documents.memory": 422,
+  "web_pages.bad_url": 422,
+  "web_pages.private_address": 422,
+  "web_pages.unreachable": 422,
+  "web_pages.status": 422,
+  "web_pages.too_large": 422,
+  "web_pages.timeout": 422,
+  "web_pages.too_many_redirects": 422,
+  "web_pages.robots": 422,
+  "embeddings.busy": 503,
+  "embeddings.unavailable": 503,
+  "embeddings.rejected": 503,
+  "llm.busy": 503,
+  "llm.unavailable": 503,
+  "llm.rejected": 503,
+  "files.missing": 404,
+  "files.unavailable": 503,
+  "mail.unavailable": 503,
+};
+
+export type HttpFailure = {
+  status: number;
+  code: string;
+  details?: ErrorDetails | { issues: { path: string; message: string }[] };
+};
+
+/** What the client is told of anything thrown while handling a request; the cause stays in the log. */
+export function toHttpFailure(error: unknown): HttpFailure {
+  if (isAppError(error)) return fromAppError(error);
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const issues = error.validation.map((issue) => ({
+      path: issue.instancePath.replace(/^\//, "").replaceAll("/", "."),
+      message: issue.message ?? issue.keyword,
+    }));
+    return { status: 400, code: "request.invalid", details: { issues } };
+  }
+  return fromFastify(error as FastifyError);
+}
+
+function fromAppError(error: AppError): HttpFailure {
+  const status = STATUS_BY_CODE[error.code];
+  if (!status) return { status: 500, code: "request.failed" };
+  return {
+    status,
+    code: error.code,
+    ...(Object.keys(error.details).length > 0 && { details: error.details }),
+  };
+}
+
+function fromFastify({ statusCode }: FastifyError): HttpFailure {
+  if (statusCode === 404) return { status: 404, code: "request.not_found" };
+  if (statusCode === 413) return { status: 413, code: "request.too_large" };
+  if (statusCode === 415) return { status: 415, code: "request.unsupported_type" };
+  if (statusCode === 429) return { status: 429, code: "request.rate_limited" };
+  if (statusCode && statusCode >= 400 && statusCode < 500)
+    return { status: statusCode, code: "request.malformed" };
+  return { status: 500, code: "request.failed" };
+}

@@ -1,0 +1,77 @@
+import { z } from "zod";
+
+const trimmed = z.string().trim();
+const text = trimmed.min(1);
+const flag = z.stringbool({ truthy: ["1", "true", "yes", "on"], falsy: ["0", "false", "no", "off"] });
+const webAddress = z
+  .url({ protocol: /^https?$/ })
+  .refine((url) => !url.endsWith("/"), "must not end in a slash");
+const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+
+const LOOPBACK_HOST = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** A public base URL: https, except on a loopback address. */
+const domainUrl = webAddress.refine((value) => {
+  const url = new URL(value);
+  return url.protocol === "https:" || LOOPBACK_HOST.test(url.hostname);
+}, "must be https unless it is a loopback address");
+
+const schema = z.object({
+  NODE_ENV: z.enum(["production", "development", "test"]).default("production"),
+  PORT: count(0, 65_535).default(3000),
+  HOST: text.default("0.0.0.0"),
+  DOMAIN_URL: domainUrl.optional(),
+  ROLE: z.enum(["all", "web", "worker"]).default("all"),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_POOL: count(2, 200).default(16),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  DATA_DIR: text.default(".data"),
+  JWT_SECRET_KEY: trimmed.min(32, "must be at least 32 characters").optional(),
+  ENCRYPTION_KEY: text.optional(),
+  ADMIN_EMAIL: z.email().optional(),
+  ADMIN_PASSWORD: trimmed.min(8).optional(),
+  GOOGLE_API_KEY: text.optional(),
+  GEMINI_BASE_URL: webAddress.default("https://generativelanguage.googleapis.com"),
+  GEMINI_MODEL: text.default("gemini-2.5-flash"),
+  GEMINI_MODEL_ENTERPRISE: text.default("gemini-2.5-pro"),
+  GEMINI_EMBEDDING_MODEL: text.default("gemini-embedding-001"),
+  TELEGRAM_BOT_TOKEN: text.optional(),
+  TELEGRAM_API_ROOT: webAddress.default("https://api.telegram.org"),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: text.default("BotFactory <no-reply@botfactory.local>"),
+  FILES_URL: z.url({ protocol: /^s3$/ }).optional(),
+  QUIET_WINDOW_MS: count(0, 60_000).default(1500),
+  ALLOW_PRIVATE_URLS: flag.default(false),
+  RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),
+  TRUST_PROXY: flag.default(false),
+  SENTRY_DSN: z.url().optional(),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+});
+
+export type Env = z.infer<typeof schema>;
+
+/** A variable that is set to something that cannot be right. The message names each one and says what is wrong with it. */
+export class EnvError extends Error {}
+
+/**
+ * Reads the configuration once. An empty variable counts as absent. In production with a database of its own (DATABASE_URL) the
+ * keys must be given: keys generated into a container's disk would be lost, and with them every sealed secret.
+ */
+export function readEnv(variables: Record<string, string | undefined> = process.env): Env {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value?.trim()));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+    throw new EnvError(`The configuration is wrong:\n${lines.join("\n")}`);
+  }
+  const env = parsed.data;
+  if (given.NODE_ENV === "production" && env.DATABASE_URL) {
+    const missing = (["JWT_SECRET_KEY", "ENCRYPTION_KEY"] as const).filter((name) => !env[name]);
+    if (missing.length > 0) {
+      throw new EnvError(
+        `The configuration is wrong:\n${missing.map((name) => `  ${name}: is required in production with DATABASE_URL`).join("\n")}`,
+      );
+    }
+  }
+  return env;
+}

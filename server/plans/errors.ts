@@ -1,0 +1,1 @@
+export const PLAN_ERRORS = ["plans.bot_limit", "plans.suspended", "plans.channel_not_in_plan"] as const;

@@ -1,0 +1,76 @@
+import type { Database, Executor } from "../../db/client.ts";
+import type { Clock } from "../kernel/clock.ts";
+import { AppError } from "../kernel/errors.ts";
+import { limitsOf, PLANS, type PlanKey, type PlanLimits } from "./plan-table.ts";
+import { countMessage, findSubscription, insertSubscription, saveSubscription } from "./repo.ts";
+import { dayIn, maySpeak, type Subscription, trialEnd } from "./rules.ts";
+
+export type { PlanKey, PlanLimits, Subscription };
+export type Plans = ReturnType<typeof createPlans>;
+
+/** Whether a bot may answer one more message now. */
+export type MessageAllowance =
+  | { allowed: true; limits: PlanLimits }
+  | { allowed: false; reason: "suspended" | "daily_limit" };
+
+/** What a workspace has paid for, and every question whether something is within it. */
+export function createPlans({ db, clock }: { db: Database; clock: Clock }) {
+  async function subscriptionOf(workspaceId: string, executor: Executor = db): Promise<Subscription> {
+    const found = await findSubscription(executor, workspaceId);
+    if (!found) throw new AppError("plans.suspended");
+    return found;
+  }
+
+  return {
+    /** Starts the trial of a new workspace; harmless when repeated. */
+    async startTrial(executor: Executor, workspaceId: string): Promise<void> {
+      const now = clock.now();
+      const trial: Subscription = {
+        plan: "free",
+        status: "trialing",
+        periodEnd: trialEnd(now, PLANS.free.trialDays),
+      };
+      await insertSubscription(executor, workspaceId, trial, now);
+    },
+
+    async subscriptionOf(workspaceId: string): Promise<Subscription & { limits: PlanLimits }> {
+      const found = await subscriptionOf(workspaceId);
+      return { ...found, limits: limitsOf(found.plan) };
+    },
+
+    /** Puts a workspace on a plan for so many days from now, by an operator's hand. */
+    async setPlan(workspaceId: string, plan: PlanKey, days: number): Promise<void> {
+      const now = clock.now();
+      await saveSubscription(
+        db,
+        workspaceId,
+        { plan, status: "active", periodEnd: trialEnd(now, days) },
+        now,
+      );
+    },
+
+    /** Throws `plans.bot_limit` when the workspace has as many bots as its plan allows. */
+    async checkBotLimit(workspaceId: string, botsNow: number, executor: Executor = db): Promise<void> {
+      const { plan } = await subscriptionOf(workspaceId, executor);
+      const limit = limitsOf(plan).bots;
+      if (limit !== null && botsNow >= limit) throw new AppError("plans.bot_limit", { limit, plan });
+    },
+
+    /** Throws `plans.channel_not_in_plan` when the plan has no such channel. */
+    async checkChannel(workspaceId: string, kind: string): Promise<void> {
+      const { plan } = await subscriptionOf(workspaceId);
+      if (!limitsOf(plan).channels.includes(kind))
+        throw new AppError("plans.channel_not_in_plan", { plan, kind });
+    },
+
+    /** Counts one message to be answered against the day of the bot's time zone; exact when many arrive at once. */
+    async takeMessage(workspaceId: string, bot: { id: string; timeZone: string }): Promise<MessageAllowance> {
+      const now = clock.now();
+      const found = await subscriptionOf(workspaceId);
+      if (!maySpeak(found, now)) return { allowed: false, reason: "suspended" };
+      const limits = limitsOf(found.plan);
+      const counted = await countMessage(db, bot.id, dayIn(bot.timeZone, now), limits.messagesPerDay);
+      return counted ? { allowed: true, limits } : { allowed: false, reason: "daily_limit" };
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { PlanKey } from "./plan-table.ts";
+
+export type SubscriptionStatus = "trialing" | "active" | "past_due" | "suspended";
+
+export type Subscription = { plan: PlanKey; status: SubscriptionStatus; periodEnd: Date };
+
+const DAY_MS = 86_400_000;
+
+/** When a trial that starts now ends. */
+export function trialEnd(now: Date, days: number): Date {
+  return new Date(now.getTime() + days * DAY_MS);
+}
+
+/** True while the workspace's bots may answer: not suspended, and the trial or the paid period has not run out. */
+export function maySpeak(subscription: Subscription, now: Date): boolean {
+  return subscription.status !== "suspended" && subscription.periodEnd > now;
+}
+
+/** The day it is at `now` in a bot's time zone, as YYYY-MM-DD. */
+export function dayIn(timeZone: string, now: Date): string {
+  return new Intl.DateTimeFormat("en-CA", {
+    timeZone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+  }).format(now);
+}
