@@ -5,12 +5,18 @@ import { parseHtml, toMarkdown } from "./html-to-markdown.ts";
 import type { DocumentWarning, ReadDocument } from "./port.ts";
 import { meaningfulTitle } from "./read-package.ts";
 
-/** An article may leave out this share of the page's words (menus, banners); a page that loses more is read whole. */
-const KEPT_SHARE = 0.6;
+/**
+ * An article must keep this share of the words outside menus, or the page is read whole: a price or an address left out
+ * costs more than a banner kept.
+ */
+const KEPT_SHARE = 0.9;
 const MAX_ELEMENTS = 50_000;
 const JUNK = "script,style,noscript,template,svg,iframe,object,canvas,head";
 
-/** A web page: its main text without menus where that is clear, otherwise everything visible. Nothing is ever fetched. */
+/**
+ * A web page: its main part where the page marks one, else the article that Readability finds, else everything visible but
+ * the menus. Nothing is ever fetched.
+ */
 export function readHtml(bytes: Uint8Array): ReadDocument {
   const { text, guessed } = decodeText(bytes, declaredEncoding(bytes));
   const warnings: DocumentWarning[] = guessed ? ["encoding_guessed"] : [];
@@ -19,9 +25,15 @@ export function readHtml(bytes: Uint8Array): ReadDocument {
   const title = meaningfulTitle(titleOf(document));
   for (const element of document.querySelectorAll(JUNK)) element.remove();
   const whole = toWhole(document);
-  const article = readArticle(text, title);
-  const markdown = article !== undefined && words(article) >= words(whole) * KEPT_SHARE ? article : whole;
+  const enough = words(whole) * KEPT_SHARE;
+  const markdown = [readMain(document), readArticle(text, title)].find((part) => words(part) >= enough) ?? whole;
   return { ...(title ? { title } : {}), markdown, warnings };
+}
+
+/** What the page itself marks as its main part. */
+function readMain(document: Document): string {
+  const marked = document.querySelectorAll("main,[role=main]");
+  return marked.length === 1 && marked[0] ? toMarkdown(marked[0]) : "";
 }
 
 /** The page without its menus; should nothing be left then, with them. */
@@ -31,13 +43,13 @@ function toWhole(document: Document): string {
   return toMarkdown(document.body) || toMarkdown(everything);
 }
 
-function readArticle(html: string, title: string | undefined): string | undefined {
+function readArticle(html: string, title: string | undefined): string {
   const document = parseHtml(html);
   removeHidden(document);
   for (const element of document.querySelectorAll("noscript,template")) element.remove();
-  if (document.querySelectorAll("*").length > MAX_ELEMENTS) return undefined;
+  if (document.querySelectorAll("*").length > MAX_ELEMENTS) return "";
   const article = new Readability(document).parse();
-  if (!article?.content) return undefined;
+  if (!article?.content) return "";
   const markdown = toMarkdown(parseHtml(article.content).body);
   // Readability takes the page's first heading away when it equals the title.
   return title && !markdown.includes(title) ? `# ${title}\n\n${markdown}` : markdown;

@@ -2,10 +2,13 @@ import { walkXml } from "./parse-xml.ts";
 
 /** Left out with all they contain: looks, marks of proofing and revision, pictures, the newer twin of a text box. */
 const DROPPED = new Set(
-  "sectPr tblBorders tblLook tblGrid tcBorders tblCellMar tcMar tcW tblW shd rFonts sz szCs color lang kern b bCs i iCs u strike dstrike caps smallCaps highlight vertAlign spacing ind jc tabs rPrChange pPrChange tcPrChange tblPrChange trPrChange sectPrChange numberingChange proofErr bookmarkStart bookmarkEnd lastRenderedPageBreak permStart permEnd drawing Choice pBdr bdr textAlignment widowControl keepNext keepLines contextualSpacing latentStyles noProof w position snapToGrid suppressAutoHyphens autoSpaceDE autoSpaceDN adjustRightInd trHeight cantSplit tblInd tblLayout vAlign textDirection tblStyle webHidden cnfStyle framePr".split(
+  "sectPr tblBorders tblLook tblGrid tcBorders tblCellMar tcMar tcW tblW shd rFonts sz szCs color lang kern b bCs i iCs u strike dstrike caps smallCaps highlight vertAlign spacing ind jc tabs rPrChange pPrChange tcPrChange tblPrChange trPrChange sectPrChange numberingChange proofErr bookmarkStart bookmarkEnd lastRenderedPageBreak permStart permEnd drawing Choice pBdr bdr textAlignment widowControl keepNext keepLines contextualSpacing latentStyles noProof w position snapToGrid suppressAutoHyphens autoSpaceDE autoSpaceDN adjustRightInd trHeight cantSplit tblInd tblLayout vAlign textDirection tblStyle webHidden cnfStyle framePr hideMark noWrap outlineLvl wAfter wBefore uiPriority qFormat unhideWhenUsed semiHidden rsid next link docDefaults tblStylePr rtl cs".split(
     " ",
   ),
 );
+
+/** Mean nothing when empty. */
+const PROPERTIES = new Set(["rPr", "pPr", "tcPr", "trPr", "tblPr"]);
 
 /**
  * A part of a Word file without what the reader does not use. Word writes so much formatting around each word that the
@@ -44,7 +47,11 @@ export function slimDocx(part: Uint8Array): { bytes: Uint8Array; hidden: boolean
       }
       if (name === "r") runs = runs.slice(0, -1);
       if (name === "rPr") inRunProperties -= 1;
-      out.push(`</${fullName}>`);
+      const last = out.at(-1);
+      if (last?.startsWith(`<${fullName}`) && !last.endsWith("/>")) {
+        out.pop();
+        if (!PROPERTIES.has(name)) out.push(`${last.slice(0, -1)}/>`);
+      } else out.push(`</${fullName}>`);
     },
   });
   return { bytes: Buffer.from(out.join(""), "utf8"), hidden };
