@@ -47,9 +47,9 @@ export async function createJobs(deps: JobsDeps): Promise<Jobs & DeadJobs> {
       return worker;
     },
     async schedule(queue, everyMs) {
-      const template = { name: queue, data: {}, opts: defaultsOf(timing.queues[queue]) };
+      const options = defaultsOf(timing.queues[queue]);
       await bounded(`scheduling ${queue}`, () =>
-        queues[queue].upsertJobScheduler(queue, { every: everyMs }, template),
+        store.exclusively(() => keepSchedule(queues[queue], queue, everyMs, options)),
       );
     },
     async counts() {
@@ -113,6 +113,17 @@ function toJobOptions({ delayMs, id, runAgain }: AddOptions): JobsOptions {
     ...(delayMs ? { delay: delayMs } : {}),
     ...(id ? { deduplication: { id, ...(runAgain ? { keepLastIfActive: true } : {}) } } : {}),
   };
+}
+
+/**
+ * BullMQ on PostgreSQL starts a running job of the schedule anew when the schedule is written meanwhile, so a schedule that is
+ * alive and right is left alone.
+ */
+async function keepSchedule(queue: JobQueue, name: string, every: number, opts: JobsOptions): Promise<void> {
+  const known = await queue.getJobScheduler(name);
+  const isAlive = known?.next !== undefined && known.next > Date.now() - every;
+  if (isAlive && known.every === every) return;
+  await queue.upsertJobScheduler(name, { every }, { name, data: {}, opts });
 }
 
 const NONE = { waiting: 0, active: 0, delayed: 0, failed: 0 };

@@ -3,7 +3,7 @@ import type { Job, Processor, Queue, QueueOptions, Worker, WorkerOptions } from 
 /** The parts of BullMQ's queue that are used, alike on both stores. */
 export type JobQueue = Pick<
   Queue,
-  "add" | "close" | "getFailed" | "getJob" | "getJobCounts" | "upsertJobScheduler"
+  "add" | "close" | "getFailed" | "getJob" | "getJobCounts" | "getJobScheduler" | "upsertJobScheduler"
 >;
 
 /** The parts of BullMQ's worker that are used, alike on both stores. */
@@ -29,6 +29,8 @@ export type JobStore = {
     options: Omit<WorkerOptions, "connection">,
     listeners: WorkerListeners,
   ): JobWorker;
+  /** Runs `work` while no other process is inside `exclusively` on the same store, as far as the store needs that. */
+  exclusively<T>(work: () => Promise<T>): Promise<T>;
   ping(): Promise<unknown>;
   close(): Promise<void>;
 };

@@ -45,6 +45,7 @@ export async function openPostgresStore(databaseUrl: string, onError: ErrorListe
       worker.on("lockRenewalFailed", listeners.onLost);
       return worker;
     },
+    exclusively: (work) => underLock(pool, work),
     ping: () => pool.query("select 1"),
     close: () => pool.end(),
   };
@@ -57,5 +58,19 @@ async function migrate(pool: pg.Pool): Promise<void> {
     await runMigrations(client, SCHEMA);
   } finally {
     client.release();
+  }
+}
+
+/**
+ * A session's advisory lock; a transaction must not stay open meanwhile, for the embedded database has one session for everybody.
+ * It needs no lock either: it serves one process.
+ */
+async function underLock<T>(pool: pg.Pool, work: () => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query("select pg_advisory_lock(hashtext('botfactory:queue'))");
+    return await work();
+  } finally {
+    client.release(true); // the end of the session frees the lock, whatever happened
   }
 }

@@ -35,6 +35,7 @@ export async function openRedisStore(
       worker.on("lockRenewalFailed", listeners.onLost);
       return worker;
     },
+    exclusively: (work) => work(), // BullMQ's scripts are atomic on Redis
     ping: () => redis.ping(),
     async close() {
       redis.disconnect();
