@@ -16,7 +16,7 @@ declare module "vitest" {
 
 /** Makes the template database once for a run; afterwards nothing of the run is left. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const url = process.env["TEST_DATABASE_URL"];
+  const url = process.env.TEST_DATABASE_URL;
   if (url) {
     project.provide("databases", { kind: "server", template: await templateOnServer(url), url });
     return async () => {};

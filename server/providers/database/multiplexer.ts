@@ -1,5 +1,6 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import { type Batch, ClientConnection } from "./client-connection.ts";
+import type { Batch } from "./batch-gatherer.ts";
+import { ClientConnection } from "./client-connection.ts";
 import type { Engine } from "./engine.ts";
 import { Listeners } from "./listeners.ts";
 import { createSharedStatements } from "./prepared-statements.ts";
@@ -81,8 +82,10 @@ export class Multiplexer {
   private welcome(socket: Socket): void {
     const client: ClientConnection = new ClientConnection(this.nextId++, socket, this.statements, {
       onStart: () => client.send([...this.greeting, backendKeyMessage(client.id), READY_IDLE]),
-      onBatch: (_, batch) => this.enqueue({ client, batch }),
-      onData: () => client === this.owner && this.watchOwner(),
+      onBatch: (batch) => this.enqueue({ client, batch }),
+      onData: () => {
+        if (client === this.owner) this.watchOwner();
+      },
       onClose: () => this.enqueue({ client, batch: "leave" }),
     });
     this.clients.add(client);
@@ -168,7 +171,6 @@ export class Multiplexer {
       if (this.running || this.owner !== owner || !owner) return;
       this.options.onWarning(`client ${owner.id} was idle in a transaction for too long`);
       owner.expel("25P03", "terminating connection due to idle-in-transaction timeout");
-      owner.destroy();
     }, this.options.idleInTransactionMs);
   }
 
@@ -182,7 +184,7 @@ export class Multiplexer {
 
   private async abandonTransaction(): Promise<void> {
     this.own(null);
-    const reply = await this.options.engine.run([SYNC]);
+    const reply = await this.options.engine.run([ABORT, SYNC]);
     if (reply.inTransaction) await this.options.engine.run([queryMessage("ROLLBACK")]);
   }
 }
@@ -195,9 +197,12 @@ function guardCopy(messages: Buffer[], effects: Effect[]): Buffer[] {
   const isSuspect = effects.some((effect) => effect.kind === "copy-in") || messages.some(mayCopyIn);
   const last = messages.at(-1);
   if (!isSuspect || !last) return messages;
-  return last[0] === FRONTEND.query ? [...messages, COPY_FAIL] : [...messages.slice(0, -1), COPY_FAIL, last];
+  const isExtended = last[0] === FRONTEND.sync || last[0] === FRONTEND.flush;
+  return isExtended ? [...messages.slice(0, -1), COPY_FAIL, last] : [...messages, COPY_FAIL];
 }
 
+/** A statement that cannot be parsed: a batch that waits for its Sync is undone by it, where the Sync alone would commit it. */
+const ABORT = message(FRONTEND.parse, "", "the client is lost", Buffer.alloc(2));
 const COPY_FAIL = message(FRONTEND.copyFail, "no data was sent");
 
 function mayCopyIn(item: Buffer): boolean {

@@ -30,12 +30,15 @@ export class SessionSettings {
     const resets = [...this.applied.keys()]
       .filter((name) => !current.has(name))
       .map((name) => `RESET ${name}`);
-    const sets = [...current]
-      .filter(([name, value]) => this.applied.get(name) !== value)
-      .map(([name, value]) => setSql(name, value));
+    const changed = [...current].filter(([name, value]) => this.applied.get(name) !== value);
+    const sets = changed.map(([name, value]) => setSql(name, value));
     if (resets.length + sets.length === 0) return;
-    await this.engine.query([...resets, ...sets].join(";"));
-    this.applied = new Map(current);
+    try {
+      await this.engine.query([...resets, ...sets].join(";"));
+      this.applied = new Map(current);
+    } catch {
+      await this.startOver(client); // such as a role that somebody has dropped since
+    }
   }
 
   /** After a committed SET: keeps what the session now says. */
@@ -55,6 +58,14 @@ export class SessionSettings {
       else client.current.set(each, initial);
       this.applied.delete(each);
     }
+  }
+
+  private async startOver(client: ClientSettings): Promise<void> {
+    for (const name of client.current.keys()) this.onRefused(name);
+    client.current.clear();
+    client.atStart.clear();
+    await this.engine.query("RESET ALL; RESET ROLE");
+    this.applied.clear();
   }
 
   /** Tries each start option once; one that the database does not know is left out instead of refusing the client. */

@@ -66,35 +66,50 @@ function settingName(word: string): string {
   return name === "names" ? "client_encoding" : name;
 }
 
-/** Tokens that can hide a semicolon: comments, strings, quoted names, dollar quotes. */
-const HIDING =
-  /--[^\n]*|\/\*|(?<![\w$])\$(?:[a-z_]\w*)?\$|(?<![\w$])e'[^'\\]*(?:(?:\\[\s\S]|'')[^'\\]*)*'?|'[^']*'?|"[^"]*"?|;/gi;
+/** Where a semicolon may be hidden (comment, string, quoted name, dollar quote), or is one. */
+const MARK = /--|\/\*|(?<![\w$])\$(?:[a-z_]\w*)?\$|(?<![\w$])e'|'|"|;/gi;
 
-/** Statements without comments around them; literals are left as they are. */
+/** Statements without the comments; literals are left as they are. */
 export function splitStatements(sql: string): string[] {
   const statements: string[] = [];
   let current = "";
   let from = 0;
-  HIDING.lastIndex = 0;
-  for (let match = HIDING.exec(sql); match; match = HIDING.exec(sql)) {
-    const [token] = match;
-    if (token === ";") {
-      statements.push(current + sql.slice(from, match.index));
+  MARK.lastIndex = 0;
+  for (let match = MARK.exec(sql); match; match = MARK.exec(sql)) {
+    const [mark] = match;
+    const isComment = mark === "--" || mark === "/*";
+    if (mark !== ";") MARK.lastIndex = endOfHidden(sql, mark, match.index);
+    if (mark !== ";" && !isComment) continue;
+    current += sql.slice(from, match.index);
+    from = MARK.lastIndex;
+    if (isComment) current += " ";
+    else {
+      statements.push(current);
       current = "";
-    } else if (token.startsWith("--") || token === "/*") {
-      current += `${sql.slice(from, match.index)} `;
-      if (token === "/*") HIDING.lastIndex = endOfComment(sql, match.index);
-    } else if (token.startsWith("$")) {
-      const close = sql.indexOf(token, HIDING.lastIndex);
-      HIDING.lastIndex = close < 0 ? sql.length : close + token.length;
-      continue;
-    } else {
-      continue;
     }
-    from = HIDING.lastIndex;
   }
   statements.push(current + sql.slice(from));
   return statements.map((statement) => statement.trim()).filter((statement) => statement !== "");
+}
+
+/** The place behind what `mark` at `start` begins. A doubled quote needs no care: it ends one string and begins the next. */
+function endOfHidden(sql: string, mark: string, start: number): number {
+  const inside = start + mark.length;
+  if (mark === "/*") return endOfComment(sql, start);
+  if (mark.toLowerCase() === "e'") return endOfEscapeString(sql, inside);
+  const close = sql.indexOf(mark === "--" ? "\n" : mark, inside);
+  return close < 0 ? sql.length : close + (mark === "--" ? 1 : mark.length);
+}
+
+function endOfEscapeString(sql: string, inside: number): number {
+  const stop = /['\\]/g;
+  stop.lastIndex = inside;
+  for (let match = stop.exec(sql); match; match = stop.exec(sql)) {
+    const isPair = match[0] === "\\" || sql[match.index + 1] === "'";
+    if (!isPair) return stop.lastIndex;
+    stop.lastIndex = match.index + 2;
+  }
+  return sql.length;
 }
 
 /** Block comments nest in PostgreSQL. */
