@@ -89,20 +89,18 @@ function readContent(message: Fields): Content | undefined {
   );
   if (!kind) return undefined;
   const caption = textOf(message.caption);
-  return {
-    type: "unsupported",
-    kind: UNREADABLE[kind] ?? "other",
-    ...(caption === undefined ? {} : { caption }),
-  };
+  // A question under a photo is a question: it is answered from its words.
+  if (caption !== undefined) return { type: "text", text: caption };
+  return { type: "unsupported", kind: UNREADABLE[kind] ?? "other" };
 }
 
-/** `/start <payload>` as deep links send it (64 characters of A-Z a-z 0-9 _ -), `/name arguments`, or plain text. */
+/** `/start <payload>` as deep links send it (64 characters of A-Z a-z 0-9 _ -), `/name …` (its text as written), or plain text. */
 function readText(text: string): Content {
   const command = /^\/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+([\s\S]*))?$/.exec(text);
   if (!command) return { type: "text", text };
   const name = (command[1] ?? "").toLowerCase();
+  if (name !== "start") return { type: "command", name, text };
   const rest = (command[2] ?? "").trim();
-  if (name !== "start") return { type: "command", name, text: rest };
   return /^[A-Za-z0-9_-]{1,64}$/.test(rest) ? { type: "start", payload: rest } : { type: "start" };
 }
 

@@ -88,16 +88,19 @@ function confirmUpTo(bot: BotState, offset: number): void {
 function waitForUpdate(bot: BotState, timeoutMs: number, aborted: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(finish, timeoutMs);
-    function finish(): void {
+    function release(): void {
       clearTimeout(timer);
       aborted.removeEventListener("abort", finish);
       bot.endPoll = undefined;
       bot.wake = undefined;
+    }
+    function finish(): void {
+      release();
       resolve();
     }
     bot.wake = finish;
     bot.endPoll = (reason) => {
-      finish();
+      release();
       reject(new ApiFailure(409, `Conflict: ${reason}`));
     };
     aborted.addEventListener("abort", finish, { once: true });
