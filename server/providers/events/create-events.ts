@@ -1,0 +1,97 @@
+import type { Pool } from "pg";
+import { messageOf } from "../../kernel/errors.ts";
+import type { Logger } from "../../kernel/logger.ts";
+import { createCoalescer } from "./coalesce.ts";
+import { listen } from "./listen.ts";
+import type { Events, LiveEvent } from "./port.ts";
+
+export type EventsDeps = {
+  /** For the listening connection, which stays open. */
+  databaseUrl: string;
+  /** For publishing. */
+  pool: Pick<Pool, "query">;
+  logger: Logger;
+};
+
+/** PostgreSQL's channel; names of channels cannot be parameters. */
+const CHANNEL = "botfactory_events";
+
+/** NOTIFY takes payloads shorter than 8,000 bytes. */
+const MAX_PAYLOAD_BYTES = 7_999;
+
+/** Five a second for each source. */
+const SOURCE_INTERVAL_MS = 200;
+
+type Envelope = { workspaceId: string; event: LiveEvent };
+type Subscription = { listener: (event: LiveEvent) => void; onGap?: (() => void) | undefined };
+
+/**
+ * Live events over PostgreSQL's LISTEN and NOTIFY: one listening connection per process, whatever the number of subscribers.
+ * It connects in the background; `started` resolves when events are heard.
+ */
+export function createEvents({
+  databaseUrl,
+  pool,
+  logger,
+}: EventsDeps): Events & { readonly started: Promise<void> } {
+  const workspaces = new Map<string, Set<Subscription>>();
+  const sources = createCoalescer<Envelope>(SOURCE_INTERVAL_MS, send);
+  const listening = listen({ databaseUrl, channel: CHANNEL, logger, onPayload: deliver, onGap: announceGap });
+
+  async function send(envelope: Envelope): Promise<void> {
+    const payload = JSON.stringify(envelope);
+    const bytes = Buffer.byteLength(payload);
+    if (bytes > MAX_PAYLOAD_BYTES) {
+      logger.error({ type: envelope.event.type, bytes }, "events: an event is too large and was not sent");
+      return;
+    }
+    try {
+      await pool.query("select pg_notify($1, $2)", [CHANNEL, payload]);
+    } catch (error) {
+      logger.warn({ type: envelope.event.type, reason: messageOf(error) }, "events: an event was not sent");
+    }
+  }
+
+  function deliver(payload: string): void {
+    const { workspaceId, event } = JSON.parse(payload) as Envelope; // only `send` writes to this channel
+    for (const { listener } of [...(workspaces.get(workspaceId) ?? [])]) guarded(() => listener(event));
+  }
+
+  function announceGap(): void {
+    for (const subscriptions of workspaces.values()) {
+      for (const { onGap } of [...subscriptions]) if (onGap) guarded(onGap);
+    }
+  }
+
+  /** One subscriber's fault must not reach the others. */
+  function guarded(call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      logger.error({ reason: messageOf(error) }, "events: a listener failed");
+    }
+  }
+
+  return {
+    started: listening.started,
+    async publish(workspaceId, event) {
+      if (event.type === "source") sources.offer(event.sourceId, { workspaceId, event });
+      else await send({ workspaceId, event });
+    },
+    subscribe(workspaceId, listener, onGap) {
+      const subscription = { listener, onGap };
+      const subscriptions = workspaces.get(workspaceId) ?? new Set();
+      workspaces.set(workspaceId, subscriptions.add(subscription));
+      return () => {
+        subscriptions.delete(subscription);
+        if (subscriptions.size === 0 && workspaces.get(workspaceId) === subscriptions)
+          workspaces.delete(workspaceId);
+      };
+    },
+    async close() {
+      await sources.flush();
+      workspaces.clear();
+      await listening.close();
+    },
+  };
+}
