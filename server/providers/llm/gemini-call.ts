@@ -90,7 +90,7 @@ function waitBeforeRetry(failure: GeminiFailure, tries: number, rateLimited: num
 }
 
 function asAppError(domain: GeminiCall["domain"], failure: GeminiFailure, cause: unknown): AppError {
-  const details =
+  const details: ErrorDetails =
     failure.kind === "busy" ? { retryAfterMs: retryAfter(failure) } : { reason: failure.reason };
   return new AppError(`${domain}.${failure.kind}`, details, { cause });
 }

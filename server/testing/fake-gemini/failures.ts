@@ -19,8 +19,8 @@ export type GeminiFailure =
   | { kind: "reset" }
   /** Sends some frames of the stream (default 1), then breaks the connection, or ends it politely where `clean` is set. */
   | { kind: "cut_stream"; afterFrames?: number; clean?: boolean }
-  /** A candidate that ends for this reason, with `text` or no content at all. */
-  | { kind: "finish"; reason: string; text?: string }
+  /** A candidate that ends for this reason, with `text` or no content at all; `thought` comes before it, marked as one. */
+  | { kind: "finish"; reason: string; text?: string; thought?: string }
   /** No candidates, only promptFeedback. */
   | { kind: "block_prompt"; reason: string }
   /** Vectors of this many dimensions, whatever was asked. */

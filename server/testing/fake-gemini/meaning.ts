@@ -60,7 +60,7 @@ export function embed(text: string, dimensions: number): number[] {
     const second = (hash >>> 11) % dimensions;
     vector[second] = (vector[second] ?? 0) + 0.5;
   }
-  if (vector.every((value) => value === 0)) vector[hashOf(text) % dimensions] = 1;
+  if (!vector.some((value) => value !== 0)) vector[hashOf(text) % dimensions] = 1;
   return vector;
 }
 
