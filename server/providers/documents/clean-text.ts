@@ -14,5 +14,7 @@ export function cleanText(text: string): string {
 
 /** One line of clean text: line ends become spaces, the ends are trimmed. */
 export function cleanLine(text: string): string {
-  return cleanText(text).replace(/\s*\n\s*/g, " ").trim();
+  return cleanText(text)
+    .replace(/\s*\n\s*/g, " ")
+    .trim();
 }

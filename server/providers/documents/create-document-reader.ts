@@ -1,11 +1,12 @@
+import { AppError } from "../../kernel/errors.ts";
 import type { Logger } from "../../kernel/logger.ts";
 import { silentLogger } from "../../kernel/logger.ts";
-import { AppError } from "../../kernel/errors.ts";
 import { LIMITS } from "./limits.ts";
 import type { DocumentInput, DocumentReader, ReadDocument } from "./port.ts";
 import { createReadingChild, type ReadingChild } from "./reading-child.ts";
 
 const MB = 1024 * 1024;
+const CLOSED = "the document reader is closed";
 
 export type DocumentReaderOptions = {
   logger?: Logger;
@@ -24,7 +25,13 @@ export type DocumentReaderOptions = {
  * failed, grew or has served its time is replaced; one waits ready, so that starting costs nobody time.
  */
 export function createDocumentReader(options: DocumentReaderOptions = {}): DocumentReader {
-  const { logger = silentLogger, concurrency = 2, timeoutMs = 30_000, maxBytes = 500 * MB, readsPerChild = 20 } = options;
+  const {
+    logger = silentLogger,
+    concurrency = 2,
+    timeoutMs = 30_000,
+    maxBytes = 500 * MB,
+    readsPerChild = 20,
+  } = options;
   const idle: ReadingChild[] = [];
   const busy = new Set<ReadingChild>();
   const waiting: (() => void)[] = [];
@@ -32,7 +39,7 @@ export function createDocumentReader(options: DocumentReaderOptions = {}): Docum
   let closed = false;
 
   async function read(input: DocumentInput): Promise<ReadDocument> {
-    if (closed) throw new AppError("documents.closed");
+    if (closed) throw new Error(CLOSED);
     if (input.bytes.length === 0) throw new AppError("documents.empty");
     if (input.bytes.length > LIMITS.fileBytes) throw new AppError("documents.too_large");
     await enter();
@@ -44,7 +51,7 @@ export function createDocumentReader(options: DocumentReaderOptions = {}): Docum
   }
 
   async function readInChild(input: DocumentInput): Promise<ReadDocument> {
-    if (closed) throw new AppError("documents.closed");
+    if (closed) throw new Error(CLOSED);
     const child = takeIdle() ?? createReadingChild();
     busy.add(child);
     keepOneReady();
@@ -69,7 +76,8 @@ export function createDocumentReader(options: DocumentReaderOptions = {}): Docum
   }
 
   async function giveBack(child: ReadingChild): Promise<void> {
-    const fit = child.isAlive() && child.reads() < readsPerChild && (await child.residentBytes()) < maxBytes / 2;
+    const fit =
+      child.isAlive() && child.reads() < readsPerChild && (await child.residentBytes()) < maxBytes / 2;
     if (fit && !closed && idle.length <= concurrency) idle.push(child);
     else child.kill();
   }

@@ -36,13 +36,22 @@ export function looksBinary(bytes: Uint8Array): boolean {
   return odd > Math.max(2, sample.length * 0.1);
 }
 
+/** True for bytes with next to no control characters: text, even when it happens to start with a binary format's mark. */
+export function looksPlain(bytes: Uint8Array): boolean {
+  const sample = bytes.subarray(0, SAMPLE_BYTES);
+  let odd = 0;
+  for (const byte of sample) if (byte < 9 || (byte > 13 && byte < 32)) odd += 1;
+  return odd <= sample.length / 500;
+}
+
 function decode(bytes: Uint8Array, encoding: string): string {
   return iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), encoding);
 }
 
 function encodingOfMark(bytes: Uint8Array): string | undefined {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return "utf-8";
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes[2] === 0 && bytes[3] === 0 ? "utf-32le" : "utf-16le";
+  if (bytes[0] === 0xff && bytes[1] === 0xfe)
+    return bytes[2] === 0 && bytes[3] === 0 ? "utf-32le" : "utf-16le";
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
   return undefined;
 }
@@ -81,7 +90,7 @@ function isMostlyUtf8(bytes: Uint8Array, lenient: string): boolean {
 
 function likeliestLegacy(bytes: Uint8Array): string {
   const sample = bytes.subarray(0, SAMPLE_BYTES);
-  const detected = chardet
+  const detected: string[] = chardet
     .analyse(sample)
     .map((match) => match.name)
     .filter((name) => iconv.encodingExists(name) && !/^(utf|iso-2022|ascii)/i.test(name));

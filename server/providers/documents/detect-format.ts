@@ -1,6 +1,6 @@
 import { fileTypeFromBuffer } from "file-type";
 import { AppError } from "../../kernel/errors.ts";
-import { decodeText, looksBinary } from "./decode-text.ts";
+import { decodeText, looksBinary, looksPlain } from "./decode-text.ts";
 import { type Archive, openArchive } from "./open-archive.ts";
 import { guessDelimiter } from "./read-csv.ts";
 import { parseJson } from "./read-json.ts";
@@ -16,27 +16,53 @@ const PDF_MARK_WITHIN = 1024;
 const SNIFFED = 64 * 1024;
 const OLE = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 const EXTENSIONS: Record<string, TextFormat> = {
-  md: "md", markdown: "md", mdx: "md", html: "html", htm: "html", xhtml: "html",
-  csv: "csv", tsv: "csv", json: "json", jsonl: "json", ndjson: "json", txt: "txt",
+  md: "md",
+  markdown: "md",
+  mdx: "md",
+  html: "html",
+  htm: "html",
+  xhtml: "html",
+  csv: "csv",
+  tsv: "csv",
+  json: "json",
+  jsonl: "json",
+  ndjson: "json",
+  txt: "txt",
 };
 const MIME_TYPES: Record<string, TextFormat> = {
-  "text/markdown": "md", "text/html": "html", "application/xhtml+xml": "html", "text/csv": "csv",
-  "text/tab-separated-values": "csv", "application/json": "json", "text/plain": "txt",
+  "text/markdown": "md",
+  "text/html": "html",
+  "application/xhtml+xml": "html",
+  "text/csv": "csv",
+  "text/tab-separated-values": "csv",
+  "application/json": "json",
+  "text/plain": "txt",
 };
 
 /**
  * Tells the format by the content. Name and declared type decide only between kinds of plain text, where the content leaves
  * it open. Errors: `documents.empty`, `documents.password`, `documents.unsupported`, and those of `openArchive`.
  */
-export async function detectFormat(bytes: Uint8Array, fileName: string, mimeType?: string): Promise<DetectedFormat> {
+export async function detectFormat(
+  bytes: Uint8Array,
+  fileName: string,
+  mimeType?: string,
+): Promise<DetectedFormat> {
   if (bytes.length === 0) throw new AppError("documents.empty");
   if (isPdf(bytes)) return { format: "pdf" };
   if (OLE.every((byte, index) => bytes[index] === byte)) refuseOle(bytes);
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5)) return detectOffice(bytes);
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5))
+    return detectOffice(bytes);
   const known = await fileTypeFromBuffer(bytes.subarray(0, SNIFFED)).catch(() => undefined);
-  if (known && known.mime !== "application/xml") throw new AppError("documents.unsupported", { type: known.ext });
+  if (known && known.mime !== "application/xml")
+    throw new AppError("documents.unsupported", { type: known.ext });
   if (looksBinary(bytes)) throw new AppError("documents.unsupported");
   return { format: detectText(bytes, hintOf(fileName, mimeType)) };
+}
+
+/** "BMW prices" starts like a bitmap; RTF and PostScript are text by their bytes alone. */
+function isTextAfterAll(bytes: Uint8Array, extension: string): boolean {
+  return looksPlain(bytes) && !["rtf", "ps", "eps"].includes(extension);
 }
 
 function isPdf(bytes: Uint8Array): boolean {
@@ -76,19 +102,26 @@ function detectText(bytes: Uint8Array, hint: TextFormat | undefined): TextFormat
 }
 
 function looksLikeHtml(start: string, hint: TextFormat | undefined): boolean {
-  if (/^(?:<\?xml[^>]*>\s*|<!--[\s\S]*?-->\s*)*<(?:!doctype html|html|head|body)[\s>]/i.test(start)) return true;
-  const tags = start.match(/<\/?(?:p|div|span|table|tr|td|ul|ol|li|a|h[1-6]|br|section|article)(?:\s[^<>]*)?>/gi)?.length ?? 0;
+  if (/^(?:<\?xml[^>]*>\s*|<!--(?:(?!-->)[\s\S])*-->\s*)*<(?:!doctype html|html|head|body)[\s>]/i.test(start))
+    return true;
+  const tags =
+    start.match(/<\/?(?:p|div|span|table|tr|td|ul|ol|li|a|h[1-6]|br|section|article)(?:\s[^<>]*)?>/gi)
+      ?.length ?? 0;
   if (hint === "html") return tags > 0;
   return hint !== "md" && start.startsWith("<") && tags >= 6;
 }
 
 /** Several lines, all cut by one delimiter into the same number of at least three short cells. */
 function looksLikeCsv(start: string): boolean {
-  const lines = start.split("\n").slice(0, 20).filter((line) => line.trim() !== "");
+  const lines = start
+    .split("\n")
+    .slice(0, 20)
+    .filter((line) => line.trim() !== "");
   if (lines.length < 4) return false;
   const delimiter = guessDelimiter(start);
   const widths = lines.slice(0, -1).map((line) => line.split(delimiter).length);
-  if (delimiter === "|" || (widths[0] ?? 0) < 3 || !widths.every((width) => width === widths[0])) return false;
+  if (delimiter === "|" || (widths[0] ?? 0) < 3 || !widths.every((width) => width === widths[0]))
+    return false;
   return delimiter !== "," || lines.every((line) => !/,\s/.test(line));
 }
 

@@ -3,14 +3,17 @@ import TurndownService from "turndown";
 import { cleanLine } from "./clean-text.ts";
 import { toMarkdownTable } from "./markdown-table.ts";
 
-const DROPPED = "script,style,template,iframe,object,embed,noscript,svg,canvas,video,audio,select,textarea,input,link,meta";
+const DROPPED =
+  "script,style,template,iframe,object,embed,noscript,svg,canvas,video,audio,select,textarea,input,link,meta";
 const CELL_CHARACTERS = 2_000;
 const URL_CHARACTERS = 300;
 
 /** HTML as a document with a body, whatever the input looks like. Nothing is fetched, no script runs. */
 export function parseHtml(html: string): Document {
   // linkedom puts a fragment straight below the document: give it the frame that browsers add.
-  const framed = /<body[\s>]/i.test(html) ? html : `<!doctype html><html><head></head><body>${html}</body></html>`;
+  const framed = /<body[\s>]/i.test(html)
+    ? html
+    : `<!doctype html><html><head></head><body>${html}</body></html>`;
   return parseHTML(framed).document;
 }
 
@@ -18,21 +21,36 @@ export function parseHtml(html: string): Document {
 export function toMarkdown(root: Element): string {
   for (const element of root.querySelectorAll(DROPPED)) element.remove();
   replaceTables(root);
-  return converter().turndown(root as unknown as TurndownService.Node & HTMLElement).trim();
+  return converter()
+    .turndown(root as unknown as TurndownService.Node & HTMLElement)
+    .trim();
 }
 
 function converter(): TurndownService {
-  const service = new TurndownService({ headingStyle: "atx", bulletListMarker: "-", codeBlockStyle: "fenced" });
+  const service = new TurndownService({
+    headingStyle: "atx",
+    bulletListMarker: "-",
+    codeBlockStyle: "fenced",
+  });
   // Escapes would stand between a word and its search (`fastcgi\_param`); only what would become a heading is escaped.
   service.escape = (text) => text.replace(/^(#{1,6}\s)/, "\\$1");
-  service.addRule("emphasis", { filter: ["em", "strong", "b", "i", "u", "s", "del"], replacement: (content) => content });
+  service.addRule("emphasis", {
+    filter: ["em", "strong", "b", "i", "u", "s", "del"],
+    replacement: (content) => content,
+  });
   service.addRule("picture", {
     filter: "img",
     replacement: (_, node) => cleanLine((node as Element).getAttribute("alt") ?? ""),
   });
-  service.addRule("link", { filter: "a", replacement: (content, node) => linkText(content, node as Element) });
+  service.addRule("link", {
+    filter: "a",
+    replacement: (content, node) => linkText(content, node as Element),
+  });
   service.addRule("break", { filter: "br", replacement: () => "\n" });
-  service.addRule("list item", { filter: "li", replacement: (content, node) => listItem(content, node as Element) });
+  service.addRule("list item", {
+    filter: "li",
+    replacement: (content, node) => listItem(content, node as Element),
+  });
   service.addRule("ready table", {
     filter: (node) => node.nodeName === "PRE" && node.hasAttribute("data-table"),
     replacement: (_, node) => `\n\n${(node as Element).textContent ?? ""}\n\n`,
@@ -46,14 +64,19 @@ function linkText(content: string, link: Element): string {
   const text = content.trim();
   if (text === "") return "";
   const contact = /^(?:mailto|tel):([^?]+)/i.exec(address)?.[1];
-  if (contact) return text.replace(/\D/g, "") === contact.replace(/\D/g, "") ? content : `${text} (${contact})`;
-  if (!/^https?:\/\/\S+$/i.test(address) || address.length > URL_CHARACTERS || text.includes(address)) return content;
+  if (contact)
+    return text.replace(/\D/g, "") === contact.replace(/\D/g, "") ? content : `${text} (${contact})`;
+  if (!/^https?:\/\/\S+$/i.test(address) || address.length > URL_CHARACTERS || text.includes(address))
+    return content;
   return /[\n|]/.test(text) ? content : `[${text}](${address})`;
 }
 
 function listItem(content: string, item: Element): string {
   const list = item.parentElement;
-  const text = content.trim().replace(/\n{3,}/g, "\n\n").replace(/\n/g, "\n  ");
+  const text = content
+    .trim()
+    .replace(/\n{3,}/g, "\n\n")
+    .replace(/\n/g, "\n  ");
   if (text === "") return "";
   if (list?.nodeName !== "OL") return `- ${text}\n`;
   const start = Number(list.getAttribute("start") ?? 1) || 1;
@@ -114,7 +137,8 @@ function gridOf(table: Element): string[][] {
       while (taken.has(`${y}:${x}`)) x += 1;
       const width = spanOf(cell, "colspan");
       const height = spanOf(cell, "rowspan");
-      for (let dy = 1; dy < height; dy += 1) for (let dx = 0; dx < width; dx += 1) taken.add(`${y + dy}:${x + dx}`);
+      for (let dy = 1; dy < height; dy += 1)
+        for (let dx = 0; dx < width; dx += 1) taken.add(`${y + dy}:${x + dx}`);
       line[x] = blockText(cell);
       x += width;
     }
@@ -139,5 +163,8 @@ function blockText(element: Element): string {
     if (/^(P|DIV|LI|H[1-6]|PRE|DT|DD)$/.test(node.nodeName)) pieces.push(" ");
   };
   visit(element);
-  return pieces.join("").replace(/[ \t]*\n[ \t\n]*/g, " ").trim();
+  return pieces
+    .join("")
+    .replace(/[ \t]*\n[ \t\n]*/g, " ")
+    .trim();
 }

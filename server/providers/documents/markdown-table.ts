@@ -9,7 +9,9 @@ export function toMarkdownTable(rows: readonly (readonly string[])[]): string {
   const columns = usedColumns(cells);
   if (columns.length === 0) return "";
   if (columns.length === 1) return cells.map((row) => row[columns[0] ?? 0] ?? "").join("\n\n");
-  const lines = cells.map((row) => `| ${columns.map((column) => escapeCell(row[column] ?? "")).join(" | ")} |`);
+  const lines = cells.map(
+    (row) => `| ${columns.map((column) => escapeCell(row[column] ?? "")).join(" | ")} |`,
+  );
   return [lines[0], `|${" --- |".repeat(columns.length)}`, ...lines.slice(1)].join("\n");
 }
 

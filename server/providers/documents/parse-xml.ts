@@ -68,7 +68,10 @@ export function refuseDoctype(bytes: Uint8Array): void {
   const encodings: BufferEncoding[] = wide ? ["latin1", "utf16le"] : ["latin1"];
   for (const mark of ["<!DOCTYPE", "<!ENTITY"]) {
     const bigEndian = Buffer.from(mark, "utf16le").subarray(1);
-    if (encodings.some((encoding) => text.includes(Buffer.from(mark, encoding))) || (wide && text.includes(bigEndian))) {
+    if (
+      encodings.some((encoding) => text.includes(Buffer.from(mark, encoding))) ||
+      (wide && text.includes(bigEndian))
+    ) {
       throw new AppError("documents.damaged", { reason: "doctype" });
     }
   }

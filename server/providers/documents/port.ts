@@ -8,7 +8,12 @@ export type ReadDocument = {
   warnings: DocumentWarning[];
 };
 
-export type DocumentWarning = "partial" | "truncated" | "encoding_guessed" | "copying_restricted" | "hidden_text_removed";
+export type DocumentWarning =
+  | "partial"
+  | "truncated"
+  | "encoding_guessed"
+  | "copying_restricted"
+  | "hidden_text_removed";
 
 export type DocumentInput = { bytes: Uint8Array; fileName: string; mimeType?: string };
 

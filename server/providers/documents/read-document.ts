@@ -39,7 +39,10 @@ async function readAs(detected: DetectedFormat, bytes: Uint8Array): Promise<Read
 }
 
 function finish(document: ReadDocument): ReadDocument {
-  const whole = cleanText(document.markdown).replace(/[ \t]+$/gm, "").replace(/\n{3,}/g, "\n\n").trim();
+  const whole = cleanText(document.markdown)
+    .replace(/[ \t]+$/gm, "")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
   if (!/[\p{L}\p{N}]/u.test(whole)) throw new AppError("documents.no_text");
   if (whole.length <= LIMITS.markdownCharacters) return { ...document, markdown: whole };
   const markdown = whole.slice(0, LIMITS.markdownCharacters).toWellFormed();

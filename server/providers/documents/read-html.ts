@@ -26,7 +26,8 @@ export function readHtml(bytes: Uint8Array): ReadDocument {
   for (const element of document.querySelectorAll(JUNK)) element.remove();
   const whole = toWhole(document);
   const enough = words(whole) * KEPT_SHARE;
-  const markdown = [readMain(document), readArticle(text, title)].find((part) => words(part) >= enough) ?? whole;
+  const markdown =
+    [readMain(document), readArticle(text, title)].find((part) => words(part) >= enough) ?? whole;
   return { ...(title ? { title } : {}), markdown, warnings };
 }
 
@@ -67,5 +68,8 @@ function words(text: string): number {
 
 function declaredEncoding(bytes: Uint8Array): string | undefined {
   const start = Buffer.from(bytes.subarray(0, 4096)).toString("latin1");
-  return /<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)/i.exec(start)?.[1] ?? /<\?xml[^>]{0,100}encoding=["']([\w-]+)/i.exec(start)?.[1];
+  return (
+    /<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)/i.exec(start)?.[1] ??
+    /<\?xml[^>]{0,100}encoding=["']([\w-]+)/i.exec(start)?.[1]
+  );
 }

@@ -102,7 +102,10 @@ function asPair(value: JsonObject): { question: string; answer: string } | undef
 }
 
 function isFlat(value: unknown): value is JsonObject {
-  return isObject(value) && Object.values(value).every((item) => isScalar(item) || (Array.isArray(item) && item.every(isScalar)));
+  return (
+    isObject(value) &&
+    Object.values(value).every((item) => isScalar(item) || (Array.isArray(item) && item.every(isScalar)))
+  );
 }
 
 function isObject(value: unknown): value is JsonObject {

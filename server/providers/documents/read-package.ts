@@ -1,6 +1,6 @@
-import type { Archive } from "./open-archive.ts";
 import { cleanLine } from "./clean-text.ts";
-import { findIn, parseXml, textOf, descendantsOf, type XmlElement } from "./parse-xml.ts";
+import type { Archive } from "./open-archive.ts";
+import { descendantsOf, findIn, parseXml, textOf, type XmlElement } from "./parse-xml.ts";
 
 export type Relationship = { type: string; target: string };
 
@@ -32,8 +32,11 @@ export async function readCoreTitle(archive: Archive): Promise<string | undefine
 
 /** A title a person would recognise; undefined for the likes of "Microsoft Word - doc1.docx" and "untitled". */
 export function meaningfulTitle(raw: string | undefined): string | undefined {
-  const title = cleanLine(raw ?? "").slice(0, 300).trim();
-  const empty = /^(untitled|без имени|без названия|nomsiz|document\d*|документ\d*|presentation\d*|презентация( powerpoint)?\d*|powerpoint presentation|slide 1|слайд 1|book\d*|книга\d*)$/i;
+  const title = cleanLine(raw ?? "")
+    .slice(0, 300)
+    .trim();
+  const empty =
+    /^(untitled|без имени|без названия|nomsiz|document\d*|документ\d*|presentation\d*|презентация( powerpoint)?\d*|powerpoint presentation|slide 1|слайд 1|book\d*|книга\d*)$/i;
   const byProgram = /^microsoft (word|excel|powerpoint)|\.(docx?|xlsx?|pptx?|pdf|indd|cdr|tex|dvi|rtf)$/i;
   if (!/[\p{L}\p{N}]/u.test(title) || empty.test(title) || byProgram.test(title)) return undefined;
   return title;

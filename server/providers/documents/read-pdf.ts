@@ -5,9 +5,9 @@ import { LIMITS } from "./limits.ts";
 import { type Column, toColumns } from "./pdf-columns.ts";
 import { type Glyphs, toSegments } from "./pdf-lines.ts";
 import { bodySize, columnToMarkdown } from "./pdf-markdown.ts";
+import { withoutRunningLines } from "./pdf-running-lines.ts";
 import type { DocumentWarning, ReadDocument } from "./port.ts";
 import { meaningfulTitle } from "./read-package.ts";
-import { withoutRunningLines } from "./pdf-running-lines.ts";
 
 type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>;
 type Page = Awaited<ReturnType<Pdf["getPage"]>>;

@@ -5,14 +5,21 @@ import { toMarkdownTable } from "./markdown-table.ts";
 import type { Archive } from "./open-archive.ts";
 import { childrenOf, descendantsOf, findIn, textOf, type XmlElement } from "./parse-xml.ts";
 import type { DocumentWarning, ReadDocument } from "./port.ts";
-import { meaningfulTitle, type Relationship, readCoreTitle, readPart, readRelationships } from "./read-package.ts";
+import {
+  meaningfulTitle,
+  type Relationship,
+  readCoreTitle,
+  readPart,
+  readRelationships,
+} from "./read-package.ts";
 
 type Slide = { title: string; blocks: string[]; hidden: boolean };
 
 /** A presentation: a heading per slide (its title or number), then its texts, tables, diagrams and speaker notes. */
 export async function readPptx(archive: Archive): Promise<ReadDocument> {
   const root = await readRelationships(archive, "");
-  const main = [...root.values()].find((part) => part.type === "officeDocument")?.target ?? "ppt/presentation.xml";
+  const main =
+    [...root.values()].find((part) => part.type === "officeDocument")?.target ?? "ppt/presentation.xml";
   const presentation = await readPart(archive, main);
   if (!presentation) throw new AppError("documents.damaged");
   const parts = await readRelationships(archive, main);
@@ -81,17 +88,23 @@ function readText(shape: XmlElement, list: boolean): string {
 }
 
 function readTable(table: XmlElement): string {
-  const rows = childrenOf(table, "tr").map((row) => childrenOf(row, "tc").map((cell) => paragraphs(cell).join(" ")));
+  const rows = childrenOf(table, "tr").map((row) =>
+    childrenOf(row, "tc").map((cell) => paragraphs(cell).join(" ")),
+  );
   return toMarkdownTable(rows);
 }
 
 function notesOf(notes: XmlElement | undefined): string[] {
-  const shapes = descendantsOf(notes, "sp").filter((shape) => findIn(shape, "ph")?.attributes.type === "body");
+  const shapes = descendantsOf(notes, "sp").filter(
+    (shape) => findIn(shape, "ph")?.attributes.type === "body",
+  );
   return shapes.flatMap((shape) => paragraphs(shape));
 }
 
 function paragraphs(element: XmlElement | undefined): string[] {
-  return descendantsOf(element, "p").map(paragraphText).filter((text) => text !== "");
+  return descendantsOf(element, "p")
+    .map(paragraphText)
+    .filter((text) => text !== "");
 }
 
 function paragraphText(paragraph: XmlElement): string {

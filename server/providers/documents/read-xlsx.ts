@@ -4,9 +4,9 @@ import type { Archive } from "./open-archive.ts";
 import { descendantsOf, findIn } from "./parse-xml.ts";
 import type { DocumentWarning, ReadDocument } from "./port.ts";
 import { readCoreTitle, readPart, readRelationships } from "./read-package.ts";
-import { readSharedStrings } from "./xlsx-strings.ts";
-import { readSheet, type Sheet } from "./xlsx-sheet.ts";
 import { renderSheet } from "./xlsx-render.ts";
+import { readSheet, type Sheet } from "./xlsx-sheet.ts";
+import { readSharedStrings } from "./xlsx-strings.ts";
 import { readNumberFormats } from "./xlsx-styles.ts";
 
 /**
@@ -18,7 +18,8 @@ export async function readXlsx(archive: Archive): Promise<ReadDocument> {
   const workbook = await readPart(archive, main);
   if (!workbook) throw new AppError("documents.damaged");
   const parts = await readRelationships(archive, main);
-  const target = (type: string): string => [...parts.values()].find((part) => part.type === type)?.target ?? "";
+  const target = (type: string): string =>
+    [...parts.values()].find((part) => part.type === type)?.target ?? "";
   const strings = readSharedStrings(await archive.bytes(target("sharedStrings")));
   const styles = readNumberFormats(await readPart(archive, target("styles")));
   const epoch1904 = ["1", "true"].includes(findIn(workbook, "workbookPr")?.attributes.date1904 ?? "");
@@ -31,7 +32,9 @@ export async function readXlsx(archive: Archive): Promise<ReadDocument> {
       warnings.add("hidden_text_removed");
       continue;
     }
-    const bytes = await archive.bytes(parts.get(attributes["r:id"] ?? relationshipId(attributes))?.target ?? "");
+    const bytes = await archive.bytes(
+      parts.get(attributes["r:id"] ?? relationshipId(attributes))?.target ?? "",
+    );
     if (!bytes) continue;
     const sheet: Sheet = readSheet(bytes, { strings, styles, epoch1904, maxRows: rowsLeft });
     rowsLeft -= sheet.rows.length;

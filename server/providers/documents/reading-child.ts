@@ -15,6 +15,7 @@ export type ReadingChild = {
   /** How many files it has been given. */
   reads(): number;
   residentBytes(): Promise<number>;
+  /** Ends the process; a file being read then is rejected with an error that is no AppError: it may be tried again. */
   kill(): void;
 };
 
@@ -26,6 +27,7 @@ export function createReadingChild(): ReadingChild {
   const child = startChild();
   let alive = true;
   let reads = 0;
+  let stopped = false;
   let onMessage: ((message: ChildMessage) => void) | undefined;
   let onEnd: ((signal: NodeJS.Signals | null, code: number | null) => void) | undefined;
   const ready = new Promise<boolean>((resolve) => {
@@ -72,7 +74,7 @@ export function createReadingChild(): ReadingChild {
         };
         onEnd = (signal, code) => {
           settle();
-          reject(endError(signal, code));
+          reject(stopped ? new Error("reading was stopped") : endError(signal, code));
         };
         const request: ReadRequest = { kind: "read", input };
         child.send(request, (error) => error && fail("documents.damaged"));
@@ -81,7 +83,11 @@ export function createReadingChild(): ReadingChild {
         return { document: message.document, peakBytes: stopWatching(), ms: performance.now() - started };
       }
       if (message.kind === "failed") {
-        throw new AppError(message.code, message.details, message.cause ? { cause: new Error(message.cause) } : {});
+        throw new AppError(
+          message.code,
+          message.details,
+          message.cause ? { cause: new Error(message.cause) } : {},
+        );
       }
       throw new AppError("documents.damaged");
     } finally {
@@ -101,7 +107,10 @@ export function createReadingChild(): ReadingChild {
 
   return {
     read,
-    kill,
+    kill() {
+      stopped = true;
+      kill();
+    },
     isAlive: () => alive && child.connected,
     reads: () => reads,
     residentBytes: () => residentBytes(child.pid ?? 0),
@@ -110,7 +119,8 @@ export function createReadingChild(): ReadingChild {
 
 /** V8 aborts when the heap is full; the kernel sends SIGKILL or SIGXCPU; anything else is a parser that broke down. */
 function endError(signal: NodeJS.Signals | null, code: number | null): AppError {
-  if (signal === "SIGABRT" || signal === "SIGKILL" || signal === "SIGTRAP" || code === 134) return new AppError("documents.memory");
+  if (signal === "SIGABRT" || signal === "SIGKILL" || signal === "SIGTRAP" || code === 134)
+    return new AppError("documents.memory");
   if (signal === "SIGXCPU") return new AppError("documents.timeout");
   return new AppError("documents.damaged", { signal, exitCode: code });
 }

@@ -13,7 +13,9 @@ process.on("message", async (request: ReadRequest) => {
 process.on("disconnect", () => process.exit(0));
 send({ kind: "ready" });
 // While it waits for its first file, the process loads the large parsers.
-setImmediate(() => void Promise.all([import("./read-docx.ts"), import("./read-pdf.ts"), import("./read-html.ts")]));
+setImmediate(
+  () => void Promise.all([import("./read-docx.ts"), import("./read-pdf.ts"), import("./read-html.ts")]),
+);
 
 async function answer({ input }: ReadRequest): Promise<ChildMessage> {
   try {

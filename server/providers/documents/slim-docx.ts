@@ -58,7 +58,9 @@ export function slimDocx(part: Uint8Array): { bytes: Uint8Array; hidden: boolean
 }
 
 function isOff(attributes: Record<string, string>): boolean {
-  return Object.entries(attributes).some(([name, value]) => name.endsWith("val") && /^(0|false|off)$/.test(value));
+  return Object.entries(attributes).some(
+    ([name, value]) => name.endsWith("val") && /^(0|false|off)$/.test(value),
+  );
 }
 
 /** Revision and paragraph ids carry nothing for a reader. */

@@ -15,7 +15,9 @@ const PROGRAM = fileURLToPath(new URL("./reading-process.ts", import.meta.url));
  * own code as the only right: no writing, no other process, no native code.
  */
 export function startChild(): ChildProcess {
-  const readable = ["server/", "node_modules/", "package.json"].map((name) => realpathSync(new URL(name, ROOT)));
+  const readable = ["server/", "node_modules/", "package.json"].map((name) =>
+    realpathSync(new URL(name, ROOT)),
+  );
   const flags = [
     `--max-old-space-size=${HEAP_MB}`,
     "--max-semi-space-size=16",
@@ -27,7 +29,7 @@ export function startChild(): ChildProcess {
   const child = fork(PROGRAM, [], {
     execPath: command,
     execArgv: args,
-    env: {},
+    env: { NODE_ENV: "production" },
     serialization: "advanced",
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });

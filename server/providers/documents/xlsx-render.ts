@@ -35,7 +35,9 @@ export function renderSheet(sheet: Sheet): string {
 function findHeader(rows: readonly SheetRow[]): number {
   const widths = rows.map((row) => filled(row)).sort((a, b) => a - b);
   const usual = widths[Math.floor(widths.length * 0.6)] ?? 0;
-  const at = rows.slice(0, HEADER_WITHIN).findIndex((row) => filled(row) >= Math.max(usual * 0.6, Math.min(2, usual)));
+  const at = rows
+    .slice(0, HEADER_WITHIN)
+    .findIndex((row) => filled(row) >= Math.max(usual * 0.6, Math.min(2, usual)));
   return Math.max(at, 0);
 }
 

@@ -8,7 +8,12 @@ import { displayNumber, type NumberFormats } from "./xlsx-styles.ts";
 /** A row with any content; `level` is its depth in Excel's outline, 0 when there is none. */
 export type SheetRow = { cells: string[]; level: number };
 export type Sheet = { rows: SheetRow[]; warnings: DocumentWarning[] };
-export type SheetContext = { strings: readonly string[]; styles: NumberFormats; epoch1904: boolean; maxRows: number };
+export type SheetContext = {
+  strings: readonly string[];
+  styles: NumberFormats;
+  epoch1904: boolean;
+  maxRows: number;
+};
 
 type OpenCell = { column: number; type: string; style: number; value: string };
 
@@ -41,7 +46,8 @@ export function readSheet(bytes: Uint8Array, context: SheetContext): Sheet {
         cell = undefined;
       }
       if (name === "row" && row.cells.some((value) => value !== undefined && value !== "")) {
-        if (rows.length < context.maxRows) rows.push({ ...row, cells: Array.from(row.cells, (value) => value ?? "") });
+        if (rows.length < context.maxRows)
+          rows.push({ ...row, cells: Array.from(row.cells, (value) => value ?? "") });
         else warnings.add("truncated");
       }
     },

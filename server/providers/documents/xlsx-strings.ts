@@ -27,5 +27,7 @@ export function readSharedStrings(bytes: Uint8Array | undefined): string[] {
 
 /** `_x000D_` and the like: ECMA-376 part 1, §22.9.2.19 (ST_Xstring). */
 export function decodeEscapes(text: string): string {
-  return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
 }

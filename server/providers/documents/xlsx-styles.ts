@@ -24,7 +24,8 @@ export function readNumberFormats(styles: XmlElement | undefined): NumberFormats
 export function displayNumber(raw: string, pattern: string | undefined, epoch1904: boolean): string {
   const value = Number(raw);
   if (raw.trim() === "" || !Number.isFinite(value)) return raw;
-  if (pattern === undefined || pattern === GENERAL || pattern === "@") return String(Number(value.toPrecision(15)));
+  if (pattern === undefined || pattern === GENERAL || pattern === "@")
+    return String(Number(value.toPrecision(15)));
   try {
     // 1,462 days lie between the two epochs (ECMA-376 part 1, §18.17.4.1).
     const serial = epoch1904 && isDateFormat(pattern) ? value + 1462 : value;
