@@ -11,6 +11,6 @@ export type EmbeddedSettings = z.infer<typeof embeddedSettingsSchema>;
 export const embeddedNewsSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("ready"), port: z.number().int() }),
   z.object({ kind: z.literal("warning"), text: z.string() }),
-  z.object({ kind: z.literal("failed"), reason: z.string(), isInUse: z.boolean() }),
+  z.object({ kind: z.literal("failed"), reason: z.string() }),
 ]);
 export type EmbeddedNews = z.infer<typeof embeddedNewsSchema>;

@@ -2,7 +2,7 @@
  * The process of the embedded database, forked by start-embedded.ts: locks the directory, opens PGlite, serves it. A process of its
  * own because a statement blocks its thread from beginning to end. Settings come as one JSON argument, news go by IPC.
  */
-import { DirectoryInUseError, lockDirectory } from "./directory-lock.ts";
+import { lockDirectory } from "./directory-lock.ts";
 import { type EmbeddedNews, embeddedSettingsSchema } from "./embedded-contract.ts";
 import { openEngine } from "./engine.ts";
 import { Multiplexer } from "./multiplexer.ts";
@@ -16,7 +16,7 @@ function tell(news: EmbeddedNews): void {
 
 function fail(error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error);
-  tell({ kind: "failed", reason, isInUse: error instanceof DirectoryInUseError });
+  tell({ kind: "failed", reason });
   setTimeout(() => process.exit(1), 50);
 }
 

@@ -31,12 +31,14 @@ export async function migrateDatabase(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query("SELECT pg_advisory_lock($1)", [LOCK]);
+    // The lock lives as long as the transaction that drizzle's own `begin` joins and its `commit` ends. On the embedded database,
+    // where all clients are one session and locks exclude nobody, the open transaction itself keeps the others waiting.
+    await client.query("BEGIN");
+    await client.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);
     await createVectorExtension(client);
     await migrate(drizzle(client), { migrationsFolder: MIGRATIONS });
-    await client.query("SELECT pg_advisory_unlock($1)", [LOCK]);
   } finally {
-    await client.end(); // on PostgreSQL this gives the lock back, whatever happened
+    await client.end();
   }
 }
 
