@@ -6,17 +6,7 @@ import { answerControl, CONTROL_PATH } from "./fake-telegram/control.ts";
 import { createWebhookDelivery, type WebhookDelivery } from "./fake-telegram/deliver-webhook.ts";
 import { createFaults } from "./fake-telegram/faults.ts";
 import { customerMessage } from "./fake-telegram/make-updates.ts";
-import type {
-  FakeCall,
-  FakeCustomer,
-  FakeDelivery,
-  FakeTelegramOptions,
-  FakeUpdate,
-  FakeWebhook,
-  FaultRule,
-  Json,
-  SentMessage,
-} from "./fake-telegram/types.ts";
+import type { FakeTelegram, FakeTelegramOptions, FakeUpdate, Json } from "./fake-telegram/types.ts";
 
 export type { RemoteFakeTelegram } from "./fake-telegram/control.ts";
 export { controlFakeTelegram } from "./fake-telegram/control.ts";
@@ -27,54 +17,11 @@ export type {
   FakeCustomer,
   FakeDelivery,
   FakeFault,
+  FakeTelegram,
+  FakeTelegramOptions,
   FaultRule,
   SentMessage,
 } from "./fake-telegram/types.ts";
-
-/** A Bot API on loopback that keeps state, refuses what Telegram refuses, and fails when told to. */
-export type FakeTelegram = {
-  /** The API root: `http://127.0.0.1:<port>`. */
-  readonly url: string;
-  /** Makes a token known. The bot's id is the number before the colon. */
-  addBot(
-    token: string,
-    profile?: { username?: string; firstName?: string },
-  ): { id: number; username: string };
-  /** Makes a chat known (or changes it) without its customer having written. */
-  addChat(
-    token: string,
-    chatId: number | string,
-    chat?: { type?: string; migratedTo?: number | string },
-  ): void;
-  /** From now on the token gets 401. */
-  revoke(token: string): void;
-  block(token: string, chatId: number | string): void;
-  unblock(token: string, chatId: number | string): void;
-  failNext(rule: FaultRule): void;
-  clearFaults(): void;
-  /** What the bot has sent and not lost to `keep`, oldest first. */
-  sent(token: string, chatId?: number | string): SentMessage[];
-  /** How many messages the bot has ever sent. */
-  sentCount(token: string): number;
-  calls(token: string, method?: string): FakeCall[];
-  webhook(token: string): FakeWebhook | null;
-  /** What setMyName, setMyDescription, setMyShortDescription and setMyCommands left, by field (`name`, `name.ru` …). */
-  profile(token: string): Json;
-  /** A customer writes in the private chat `chatId`; gives the id of the update. */
-  customerWrites(token: string, message: FakeCustomer): number;
-  /** A customer presses an inline button with this data; gives the id of the update. */
-  pressButton(token: string, press: { chatId: number; data: string; message?: Json }): number;
-  /** Any other update, such as `{ my_chat_member: … }`; gives its id. */
-  pushUpdate(token: string, body: Json): number;
-  /** Sends an earlier update to the webhook again, as Telegram does when an answer was lost; gives the answer's status. */
-  redeliver(token: string, updateId: number): Promise<number>;
-  deliveries(token: string): FakeDelivery[];
-  /** How many updates nobody has taken yet. */
-  pendingCount(token: string): number;
-  /** Makes a file downloadable by getFile. */
-  addFile(token: string, fileId: string, path: string, bytes: Buffer): void;
-  close(): Promise<void>;
-};
 
 /** How many updates can be delivered again. */
 const HISTORY = 100_000;

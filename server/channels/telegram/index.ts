@@ -47,7 +47,7 @@ export function createTelegram(
         api: clients.polling(access.credentials),
         offset,
         signal,
-        waitSeconds: settings.pollMs / 1000,
+        waitSeconds: Math.floor(settings.pollMs / 1000),
         conflictMs: settings.conflictMs,
         parse,
       }),

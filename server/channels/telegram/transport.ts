@@ -13,7 +13,13 @@ export class GatewayError extends Error {
   }
 }
 
-type Transport = { fetch: NonNullable<ApiClientOptions["fetch"]>; close(): Promise<void> };
+type Transport = {
+  fetch: NonNullable<ApiClientOptions["fetch"]>;
+  /** Ends when the calls under way have ended. */
+  close(): Promise<void>;
+  /** Breaks off the calls under way. */
+  destroy(): Promise<void>;
+};
 type FetchInit = {
   method?: Dispatcher.HttpMethod;
   headers?: Record<string, string>;
@@ -26,8 +32,8 @@ const CONNECT_MS = 5000;
 const IDLE_MS = 15_000;
 
 /**
- * The connections to one API root, kept open and shared by all bots. undici instead of grammY's own node-fetch: a third of the CPU,
- * and its errors tell a connection that never stood from one that was lost after the request had gone out.
+ * The connections to one API root, kept open and shared by all bots. undici instead of grammY's own node-fetch: half
+ * the CPU of a send (0.07 ms against 0.15), and its errors tell a connection that never stood from one that was lost after the request had gone out.
  */
 export function createTransport(options: { connections: number | null; answerMs: number }): Transport {
   const agent = new Agent({
@@ -46,7 +52,11 @@ export function createTransport(options: { connections: number | null; answerMs:
   }
 
   // grammY types its `fetch` after node-fetch but uses these four options and `json()` alone.
-  return { fetch: send as unknown as Transport["fetch"], close: () => agent.close() };
+  return {
+    fetch: send as unknown as Transport["fetch"],
+    close: () => agent.close(),
+    destroy: () => agent.destroy(),
+  };
 }
 
 async function readAnswer({ statusCode, body }: Dispatcher.ResponseData): Promise<unknown> {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { FakeTelegram } from "../fake-telegram.ts";
+import type { FakeTelegram } from "./types.ts";
 
 /** What can be told to a fake in another process. */
 export const CONTROL_OPERATIONS = [

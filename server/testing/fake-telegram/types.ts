@@ -76,6 +76,51 @@ export type FakeTelegramOptions = {
   keep?: number;
 };
 
+/** A Bot API on loopback that keeps state, refuses what Telegram refuses, and fails when told to. */
+export type FakeTelegram = {
+  /** The API root: `http://127.0.0.1:<port>`. */
+  readonly url: string;
+  /** Makes a token known. The bot's id is the number before the colon. */
+  addBot(
+    token: string,
+    profile?: { username?: string; firstName?: string },
+  ): { id: number; username: string };
+  /** Makes a chat known (or changes it) without its customer having written. */
+  addChat(
+    token: string,
+    chatId: number | string,
+    chat?: { type?: string; migratedTo?: number | string },
+  ): void;
+  /** From now on the token gets 401. */
+  revoke(token: string): void;
+  block(token: string, chatId: number | string): void;
+  unblock(token: string, chatId: number | string): void;
+  failNext(rule: FaultRule): void;
+  clearFaults(): void;
+  /** What the bot has sent and not lost to `keep`, oldest first. */
+  sent(token: string, chatId?: number | string): SentMessage[];
+  /** How many messages the bot has ever sent. */
+  sentCount(token: string): number;
+  calls(token: string, method?: string): FakeCall[];
+  webhook(token: string): FakeWebhook | null;
+  /** What setMyName, setMyDescription, setMyShortDescription and setMyCommands left, by field (`name`, `name.ru` …). */
+  profile(token: string): Json;
+  /** A customer writes in the private chat `chatId`; gives the id of the update. */
+  customerWrites(token: string, message: FakeCustomer): number;
+  /** A customer presses an inline button with this data; gives the id of the update. */
+  pressButton(token: string, press: { chatId: number; data: string; message?: Json }): number;
+  /** Any other update, such as `{ my_chat_member: … }`; gives its id. */
+  pushUpdate(token: string, body: Json): number;
+  /** Sends an earlier update to the webhook again, as Telegram does when an answer was lost; gives the answer's status. */
+  redeliver(token: string, updateId: number): Promise<number>;
+  deliveries(token: string): FakeDelivery[];
+  /** How many updates nobody has taken yet. */
+  pendingCount(token: string): number;
+  /** Makes a file downloadable by getFile. */
+  addFile(token: string, fileId: string, path: string, bytes: Buffer): void;
+  close(): Promise<void>;
+};
+
 /** An error in the Bot API's own form. */
 export class ApiFailure extends Error {
   readonly code: number;
