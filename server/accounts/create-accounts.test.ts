@@ -7,8 +7,8 @@ import { member, user, verification, workspace } from "../../db/schema/accounts.
 import { systemClock } from "../kernel/clock.ts";
 import { systemIds } from "../kernel/ids.ts";
 import { createOutboxMailer, readOutbox } from "../providers/mail/outbox-mailer.ts";
+import { createRig, openBrowser, tokenIn } from "../testing/accounts-rig.ts";
 import { testDatabase, truncateAll } from "../testing/test-database.ts";
-import { createRig, openBrowser, tokenIn } from "./test-rig.ts";
 
 const database = testDatabase();
 beforeEach(() => truncateAll(database.db));
@@ -346,6 +346,43 @@ describe("confirming the address", () => {
     expect(await accounts.resendVerification({ headers: new Headers() })).toMatchObject({
       code: "accounts.signed_out",
     });
+  });
+});
+
+describe("a person added by the operator", () => {
+  const demo = {
+    name: "Demo",
+    email: "Demo@BotFactory.local",
+    password: "demo-botfactory",
+    language: "en" as const,
+  };
+
+  it("can sign in, has a workspace and a confirmed address, and got no letter", async () => {
+    const { accounts, letters } = createRig(database.db);
+    const added = await accounts.addPerson({ ...demo, workspaceName: "Demo shop" });
+    expect(added.created).toBe(true);
+    const browser = openBrowser(accounts);
+    const result = await accounts.signIn({ ...demo, headers: browser.headers() });
+    if (!result.ok) throw new Error(result.code);
+    browser.take(result.setCookie);
+    const session = await accounts.sessionOf(browser.headers());
+    expect(session?.user).toMatchObject({ id: added.userId, emailVerified: true });
+    expect(await accounts.membershipsOf(added.userId)).toEqual([
+      { id: added.workspaceId, name: "Demo shop", role: "owner" },
+    ]);
+    await accounts.settled();
+    expect(letters).toHaveLength(0);
+  });
+
+  it("is added once, however often and by how many processes, and keeps a password chosen since", async () => {
+    const { accounts } = createRig(database.db);
+    const added = await Promise.all([demo, demo, demo].map((person) => accounts.addPerson(person)));
+    expect(added.filter(({ created }) => created)).toHaveLength(1);
+    expect(new Set(added.map(({ userId }) => userId)).size).toBe(1);
+    expect(new Set(added.map(({ workspaceId }) => workspaceId)).size).toBe(1);
+    expect((await accounts.addPerson({ ...demo, password: "another one 7" })).created).toBe(false);
+    const headers = openBrowser(accounts).headers();
+    expect((await accounts.signIn({ ...demo, headers })).ok).toBe(true);
   });
 });
 

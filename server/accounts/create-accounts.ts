@@ -7,13 +7,14 @@ import { isLanguage, type Language } from "../kernel/languages.ts";
 import type { Logger } from "../kernel/logger.ts";
 import type { Translate } from "../kernel/translate.ts";
 import type { Mailer, RenderLetter } from "../providers/mail/port.ts";
+import { addPerson, type NewPerson } from "./add-person.ts";
 import { type AccountResult, createAuthCaller } from "./call-auth.ts";
 import { type AuthConfig, createAuth } from "./create-auth.ts";
 import { ensureWorkspace } from "./ensure-workspace.ts";
 import { createAttempts } from "./limit-attempts.ts";
 import { withOriginOfPrograms } from "./own-origin.ts";
 import { type Session, sessionReader } from "./read-session.ts";
-import { deleteExpired, emailExists, findMemberships, findRole, updateUser } from "./repo.ts";
+import { deleteExpired, findMemberships, findRole, findUserId, updateUser } from "./repo.ts";
 import { cleanName, isTimeZone } from "./rules.ts";
 import { createAccountLetters } from "./send-letters.ts";
 
@@ -70,6 +71,8 @@ export type Accounts = {
   membershipsOf(userId: string): Promise<Membership[]>;
   memberOf(userId: string, workspaceId: string): Promise<string | null>;
   ensureWorkspace(userId: string, name?: string): Promise<{ id: string }>;
+  /** Adds a person on the operator's word, with a confirmed address and a workspace; whoever has the address stays as they are. */
+  addPerson(person: NewPerson): Promise<{ userId: string; workspaceId: string; created: boolean }>;
   /** Removes expired sessions, tokens and counts. */
   sweep(): Promise<void>;
   /** Waits for letters under way. */
@@ -107,7 +110,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         return signedIn(await call({ method: "POST", path: "/sign-up/email", headers, body }));
       } catch (error) {
         // Two sign-ups at the same moment: the second one fails at the unique address.
-        if (await emailExists(db, person.email))
+        if ((await findUserId(db, person.email)) !== undefined)
           return { ok: false, code: "accounts.email_taken", details: {} };
         throw error;
       }
@@ -161,6 +164,10 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     },
     memberOf: async (userId, workspaceId) => (await findRole(db, workspaceId, userId)) ?? null,
     ensureWorkspace: (userId, name) => ensureWorkspace(deps, userId, name),
+    async addPerson(person) {
+      const { password } = await auth.$context;
+      return addPerson({ ...deps, hashPassword: password.hash }, person);
+    },
     sweep: () => deleteExpired(db, clock.now()),
     settled: () => letters.settled(),
     close: () => letters.settled(true),

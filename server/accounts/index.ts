@@ -1,3 +1,4 @@
+export type { NewPerson } from "./add-person.ts";
 export type { AccountResult } from "./call-auth.ts";
 export {
   type Accounts,

@@ -105,9 +105,33 @@ export async function confirmEmail(db: Executor, userId: string, now: Date): Pro
   await db.update(user).set({ emailVerified: true, updatedAt: now }).where(eq(user.id, userId));
 }
 
-export async function emailExists(db: Executor, email: string): Promise<boolean> {
-  const rows = await db.select({ id: user.id }).from(user).where(eq(user.email, email.toLowerCase()));
-  return rows.length > 0;
+export async function findUserId(db: Executor, email: string): Promise<string | undefined> {
+  const [row] = await db.select({ id: user.id }).from(user).where(eq(user.email, email.toLowerCase()));
+  return row?.id;
+}
+
+export type PersonRow = {
+  id: string;
+  accountId: string;
+  name: string;
+  email: string;
+  language: string;
+  passwordHash: string;
+};
+
+/** A person with a confirmed address and a password; false, and nothing written, when the address is taken. */
+export async function insertPerson(tx: Transaction, person: PersonRow, now: Date): Promise<boolean> {
+  const { id, accountId, name, email, language, passwordHash } = person;
+  const rows = await tx
+    .insert(user)
+    .values({ id, name, email, language, emailVerified: true, createdAt: now, updatedAt: now })
+    .onConflictDoNothing()
+    .returning({ id: user.id });
+  if (rows.length === 0) return false;
+  // The shape in which better-auth keeps a password.
+  const credential = { accountId: id, providerId: "credential", userId: id, password: passwordHash };
+  await tx.insert(account).values({ id: accountId, ...credential, createdAt: now, updatedAt: now });
+  return true;
 }
 
 /** Removes sessions, tokens and counts whose time is over. */

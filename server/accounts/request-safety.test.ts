@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { rateLimit, session, user, verification } from "../../db/schema/accounts.ts";
+import { createRig, openBrowser } from "../testing/accounts-rig.ts";
 import { testDatabase, truncateAll } from "../testing/test-database.ts";
-import { createRig, openBrowser } from "./test-rig.ts";
 
 const database = testDatabase();
 beforeEach(() => truncateAll(database.db));
