@@ -1,4 +1,4 @@
-import { pickSentences, type TermsOf } from "./pick-sentences.ts";
+import { createSentencePicker, type TermsOf } from "./pick-sentences.ts";
 import type { AnswerModel } from "./port.ts";
 
 export type OfflineAnswerModelOptions = {
@@ -19,13 +19,14 @@ const MODEL = "offline";
  */
 export function createOfflineAnswerModel({ normalise }: OfflineAnswerModelOptions): AnswerModel {
   const termsOf: TermsOf = (text) => normalise(text).split(" ").filter(Boolean).map(termOf);
+  const pickSentences = createSentencePicker(termsOf);
 
   return {
     online: false,
 
     async answer({ question, passages, signal, onText }) {
       signal?.throwIfAborted();
-      const picked = pickSentences(question, passages, termsOf);
+      const picked = pickSentences(question, passages);
       if (!picked) return { outcome: "unknown", tokens: NO_TOKENS, model: MODEL };
       onText?.(picked.text);
       return { outcome: "answered", text: picked.text, refs: picked.refs, tokens: NO_TOKENS, model: MODEL };

@@ -9,7 +9,7 @@ const MAX_CHARACTERS = 600;
 /** A word of the headings says less about a sentence than a word of its own. */
 const HEADING_WEIGHT = 0.6;
 /** Passages come best first: each further one must match a little better to win. */
-const RANK_PENALTY = 0.06;
+const RANK_PENALTY = 0.12;
 /** A sentence of another passage joins only when it matches nearly as well as the best. */
 const NEARLY_AS_GOOD = 0.85;
 
@@ -22,36 +22,56 @@ const FUNCTION_WORDS =
   "a an the is are was do does did you your we our i me my it of to in on at for and or with how what when where who which much many can could " +
   "be have has there any please hello thanks this that if";
 
+/** Words that ask for a number: then a neighbouring sentence with digits is the likelier part of the answer. */
+const QUANTITY_WORDS =
+  "qancha qanchadan necha nechta nechi nechida nechigacha nechchi narx narxi pul puli qachon soat muddat " +
+  "сколько цена стоимость стоит почем когда срок телефон номер how much many price cost when long phone";
+
 type Candidate = Unit & { ref: number; passage: number; place: number; own: number; score: number };
 
-/**
- * The one to three sentences or table rows of the passages that share most with the question, weighted by how rare the shared words
- * are, in the order of the document; at most about 600 characters. Undefined when nothing is shared. The text is the passages' own.
- */
-export function pickSentences(
+export type PickedSentences = { text: string; refs: number[] };
+export type SentencePicker = (
   question: string,
   passages: readonly OfferedPassage[],
-  termsOf: TermsOf,
-): { text: string; refs: number[] } | undefined {
-  const functionTerms = new Set(termsOf(FUNCTION_WORDS));
-  const wanted = new Set(termsOf(question).filter((term) => !functionTerms.has(term)));
-  const candidates = scoreUnits(wanted, passages, termsOf);
-  const best = candidates.reduce<Candidate | undefined>(
-    (top, next) => (next.score > (top?.score ?? 0) ? next : top),
-    undefined,
-  );
-  if (!best) return undefined;
+) => PickedSentences | undefined;
 
+/**
+ * Finds the one to three sentences or table rows of the passages that share most with the question, weighted by how rare the shared words
+ * are, in the order of the document; at most about 600 characters. Undefined when nothing is shared. The text is the passages' own.
+ */
+export function createSentencePicker(termsOf: TermsOf): SentencePicker {
+  const functionTerms = new Set(termsOf(FUNCTION_WORDS));
+  const quantityTerms = new Set(termsOf(QUANTITY_WORDS));
+
+  return (question, passages) => {
+    const asked = termsOf(question);
+    const wanted = new Set(asked.filter((term) => !functionTerms.has(term)));
+    const candidates = scoreUnits(wanted, passages, termsOf);
+    const best = bestOf(candidates);
+    if (!best) return undefined;
+    const asksForNumber = asked.some((term) => quantityTerms.has(term));
+    const chosen = withCompanions(best, companionsOf(best, candidates, asksForNumber));
+    return { text: cut(join(chosen)), refs: [...new Set(chosen.map((unit) => unit.ref))] };
+  };
+}
+
+function bestOf(candidates: readonly Candidate[]): Candidate | undefined {
+  let best: Candidate | undefined;
+  for (const next of candidates) if (next.score > (best?.score ?? 0)) best = next;
+  return best;
+}
+
+/** The best unit and as many others as there is room for, in the order of the document. */
+function withCompanions(best: Candidate, companions: readonly Candidate[]): Candidate[] {
   const chosen = [best];
   let length = best.text.length;
-  for (const next of companions(best, candidates)) {
+  for (const next of companions) {
     if (chosen.length >= MAX_UNITS) break;
     if (length + next.text.length + 1 > MAX_CHARACTERS) continue;
     chosen.push(next);
     length += next.text.length + 1;
   }
-  chosen.sort((a, b) => a.passage - b.passage || a.place - b.place);
-  return { text: cut(join(chosen)), refs: [...new Set(chosen.map((unit) => unit.ref))] };
+  return chosen.sort((a, b) => a.passage - b.passage || a.place - b.place);
 }
 
 function scoreUnits(
@@ -85,25 +105,29 @@ function scoreUnits(
   });
 }
 
-/** What may stand beside the best unit: matching units of its passage, then those of others nearly as good, then what follows it. */
-function companions(best: Candidate, candidates: readonly Candidate[]): Candidate[] {
+/** What may stand beside the best unit: units that match too, then sentences of its passage that follow it or name a number asked for. */
+function companionsOf(
+  best: Candidate,
+  candidates: readonly Candidate[],
+  asksForNumber: boolean,
+): Candidate[] {
   const others = candidates.filter((unit) => unit !== best && unit.text !== best.text);
   const matching = others
-    .filter((unit) =>
-      unit.passage === best.passage
-        ? unit.own > 0
-        : unit.own > 0 && unit.score >= best.score * NEARLY_AS_GOOD,
-    )
+    .filter((unit) => unit.own > 0)
+    .filter((unit) => unit.passage === best.passage || unit.score >= best.score * NEARLY_AS_GOOD)
     .sort((a, b) => b.score - a.score || a.place - b.place);
-  const following = others.filter(
-    (unit) =>
-      unit.passage === best.passage &&
-      unit.kind === "sentence" &&
-      unit.place > best.place &&
-      unit.own === 0 &&
-      best.kind === "sentence",
-  );
-  return [...matching, ...following];
+  if (best.kind === "row") return matching;
+
+  const hasNumber = (unit: Candidate) => asksForNumber && /\d/.test(unit.text);
+  const neighbours = others
+    .filter((unit) => unit.passage === best.passage && unit.kind === "sentence" && unit.own === 0)
+    .filter((unit) => unit.place > best.place || hasNumber(unit))
+    .sort((a, b) => Number(hasNumber(b)) - Number(hasNumber(a)) || distance(a, best) - distance(b, best));
+  return [...matching, ...neighbours];
+}
+
+function distance(a: Candidate, b: Candidate): number {
+  return Math.abs(a.place - b.place);
 }
 
 /** Sentences of one passage read on; rows, and what comes from another passage, begin a line. */
