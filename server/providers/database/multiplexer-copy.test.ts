@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
@@ -5,6 +6,7 @@ import type pg from "pg";
 import { from as copyFrom, to as copyTo } from "pg-copy-streams";
 import { beforeEach, describe, expect, it } from "vitest";
 import { embeddedDatabase } from "../../testing/embedded-database.ts";
+import { FRONTEND, message, SYNC, startupMessage } from "./wire-protocol.ts";
 
 const database = embeddedDatabase();
 let client: pg.Client;
@@ -87,6 +89,25 @@ describe("COPY", () => {
     ).rejects.toThrow("source lost");
     const other = await database.connect();
     expect((await other.query("SELECT count(*)::int AS n FROM goods")).rows).toEqual([{ n: 0 }]);
+  });
+
+  it("works in the extended protocol, and by a statement prepared before fails without harm", async () => {
+    const socket = connect(Number(new URL(database.url).port), "127.0.0.1");
+    let heard = "";
+    socket.on("data", (piece) => {
+      heard += piece.toString("latin1");
+    });
+    const bind = (name: string): Buffer => message(FRONTEND.bind, "", name, Buffer.alloc(6));
+    const execute = message(FRONTEND.execute, "", Buffer.alloc(4));
+    const parse = message(FRONTEND.parse, "copying", "COPY goods FROM STDIN", Buffer.alloc(2));
+    const data = message(FRONTEND.copyData, Buffer.from("5\tfive\n"));
+    const copied = [data, message(FRONTEND.copyDone), SYNC];
+    socket.write(Buffer.concat([startupMessage(), parse, bind("copying"), execute, SYNC, ...copied]));
+    await expect.poll(() => heard).toContain("COPY 1");
+    socket.write(Buffer.concat([bind("copying"), execute, SYNC]));
+    await expect.poll(() => heard).toContain("no data was sent");
+    expect(await summary()).toEqual({ n: 1, bytes: 4 });
+    socket.destroy();
   });
 
   it("without data, or hidden where it is not expected, does not end the database", async () => {

@@ -1,7 +1,9 @@
+import { connect } from "node:net";
 import type pg from "pg";
 import { describe, expect, it } from "vitest";
 import { sleep } from "../../kernel/clock.ts";
 import { embeddedDatabase } from "../../testing/embedded-database.ts";
+import { FRONTEND, message, SYNC, startupMessage } from "./wire-protocol.ts";
 
 const database = embeddedDatabase();
 
@@ -105,6 +107,22 @@ describe("prepared statements", () => {
         (await two.query({ name: "same", text: "SELECT $1::int + 1 AS v", values: [round] })).rows,
       ).toEqual([{ v: round + 1 }]);
     }
+  });
+
+  it("without a name last until their client parses the next", async () => {
+    const socket = connect(Number(new URL(database.url).port), "127.0.0.1");
+    let heard = "";
+    socket.on("data", (piece) => {
+      heard += piece.toString("latin1");
+    });
+    const parse = message(FRONTEND.parse, "", "SELECT 'unnamed and kept'", Buffer.alloc(2));
+    socket.write(Buffer.concat([startupMessage(), parse, SYNC]));
+    const other = await database.connect();
+    await other.query("SELECT $1::int", [1]);
+    const bind = message(FRONTEND.bind, "", "", Buffer.alloc(6));
+    socket.write(Buffer.concat([bind, message(FRONTEND.execute, "", Buffer.alloc(4)), SYNC]));
+    await expect.poll(() => heard).toContain("unnamed and kept");
+    socket.destroy();
   });
 
   it("are gone from the session when their client leaves", async () => {
