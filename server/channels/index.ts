@@ -22,6 +22,7 @@ import {
   markCustomerBlocked,
   setChannelStatus,
 } from "./repo.ts";
+import { resealChannels } from "./reseal-channels.ts";
 
 export type { ChannelRow, Line };
 export type Channels = ReturnType<typeof createChannels>;
@@ -133,6 +134,9 @@ export function createChannels(deps: Deps) {
         access: accessOf(found.channel, secrets),
       };
     },
+
+    /** Seals every channel's secrets with the current key after a rotation; returns how many rows changed. */
+    resealSecrets: (): Promise<number> => resealChannels(db, secrets),
 
     /** Remembers what a provider's refusal says about the customer or the channel. */
     async reportRefusal(line: Line, chatKey: string, reason: SendRefusal | "unreachable"): Promise<void> {

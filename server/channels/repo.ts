@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, lt, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
 import type { Executor } from "../../db/client.ts";
 import { bot, channel, customer } from "../../db/schema/index.ts";
 
@@ -156,4 +156,29 @@ export async function releasePolling(db: Executor, pollerId: string): Promise<vo
     .update(channel)
     .set({ pollerId: null, pollerExpiresAt: null })
     .where(eq(channel.pollerId, pollerId));
+}
+
+type Sealed = Pick<ChannelRow, "id" | "sealedCredentials" | "sealedWebhookSecret">;
+
+/** The sealed secrets of all channels of all workspaces, in pages, for a rotation of keys. */
+export async function listSealed(db: Executor, afterId: string, limit: number): Promise<Sealed[]> {
+  return db
+    .select({
+      id: channel.id,
+      sealedCredentials: channel.sealedCredentials,
+      sealedWebhookSecret: channel.sealedWebhookSecret,
+    })
+    .from(channel)
+    .where(gt(channel.id, afterId))
+    .orderBy(asc(channel.id))
+    .limit(limit);
+}
+
+/** Writes the new seals unless the old ones have changed since they were read. */
+export async function saveSealed(db: Executor, old: Sealed, sealed: Partial<Sealed>): Promise<boolean> {
+  const result = await db
+    .update(channel)
+    .set(sealed)
+    .where(and(eq(channel.id, old.id), eq(channel.sealedCredentials, old.sealedCredentials)));
+  return (result.rowCount ?? 0) > 0;
 }

@@ -3,6 +3,7 @@ import type { Accounts, SessionUser } from "../accounts/index.ts";
 import { AppError } from "../kernel/errors.ts";
 
 declare module "fastify" {
+  // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface can be merged
   interface FastifyRequest {
     user: SessionUser;
     /** The workspace the call acts in; the person is a member of it. */

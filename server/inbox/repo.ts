@@ -28,6 +28,7 @@ export async function listConversations(
   return db
     .select({
       id: conversation.id,
+      chatKey: conversation.chatKey,
       mode: conversation.mode,
       language: conversation.language,
       lastMessageAt: conversation.lastMessageAt,

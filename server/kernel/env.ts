@@ -41,6 +41,7 @@ const schema = z.object({
   MAIL_FROM: text.default("BotFactory <no-reply@botfactory.local>"),
   FILES_URL: z.url({ protocol: /^s3$/ }).optional(),
   QUIET_WINDOW_MS: count(0, 60_000).default(1500),
+  USD_UZS_RATE: z.coerce.number().positive().default(12_700),
   ALLOW_PRIVATE_URLS: flag.default(false),
   RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),
   TRUST_PROXY: flag.default(false),
@@ -48,7 +49,10 @@ const schema = z.object({
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
-export type Env = z.infer<typeof schema>;
+export type Env = z.infer<typeof schema> & {
+  /** NODE_ENV=production was said, not assumed: a deployment, where nothing is made up (no generated keys, no demo workspace). */
+  deployed: boolean;
+};
 
 /** A variable that is set to something that cannot be right. The message names each one and says what is wrong with it. */
 export class EnvError extends Error {}
@@ -64,8 +68,8 @@ export function readEnv(variables: Record<string, string | undefined> = process.
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
     throw new EnvError(`The configuration is wrong:\n${lines.join("\n")}`);
   }
-  const env = parsed.data;
-  if (given.NODE_ENV === "production" && env.DATABASE_URL) {
+  const env = { ...parsed.data, deployed: given.NODE_ENV === "production" };
+  if (env.deployed && env.DATABASE_URL) {
     const missing = (["JWT_SECRET_KEY", "ENCRYPTION_KEY"] as const).filter((name) => !env[name]);
     if (missing.length > 0) {
       throw new EnvError(

@@ -3,6 +3,9 @@ import { type Logger as PinoLogger, pino } from "pino";
 /** The structured log. Tokens, passwords and message texts never go into it above `debug`. */
 export type Logger = Pick<PinoLogger, "debug" | "info" | "warn" | "error" | "child">;
 
+/** The process's own log, which Fastify writes its requests to as well. */
+export type RootLogger = PinoLogger;
+
 const SECRET_PATHS = [
   "token",
   "password",

@@ -14,7 +14,12 @@ type Deps = { db: Database; clock: Clock; ids: Ids; files: FileStore; jobs: Jobs
  * Keeps what a person gives the bot to know and queues its reading. The bytes are stored before the row, the row before the job: a
  * crash in between loses nothing that was acknowledged. Throws `knowledge.duplicate` for the same content given twice.
  */
-export async function addSource(deps: Deps, workspaceId: string, botId: string, input: SourceInput): Promise<SourceRow> {
+export async function addSource(
+  deps: Deps,
+  workspaceId: string,
+  botId: string,
+  input: SourceInput,
+): Promise<SourceRow> {
   const { db, clock, ids, files, jobs } = deps;
   const original = originalOf(input);
   const contentHash = hashContent(original.bytes);
@@ -49,9 +54,16 @@ type Original = { bytes: Uint8Array; fileName: string; mimeType: string | null }
 
 /** The input as bytes for the file store. Of a page only the address is kept; its text is fetched at every reading. */
 export function originalOf(input: SourceInput): Original {
-  if (input.kind === "file") return { bytes: input.bytes, fileName: input.fileName, mimeType: input.mimeType ?? null };
-  if (input.kind === "qa") return { bytes: encode(JSON.stringify(input.pairs)), fileName: "pairs.json", mimeType: "application/json" };
-  if (input.kind === "text") return { bytes: encode(input.text), fileName: "text.md", mimeType: "text/markdown" };
+  if (input.kind === "file")
+    return { bytes: input.bytes, fileName: input.fileName, mimeType: input.mimeType ?? null };
+  if (input.kind === "qa")
+    return {
+      bytes: encode(JSON.stringify(input.pairs)),
+      fileName: "pairs.json",
+      mimeType: "application/json",
+    };
+  if (input.kind === "text")
+    return { bytes: encode(input.text), fileName: "text.md", mimeType: "text/markdown" };
   return { bytes: encode(input.url), fileName: "address.txt", mimeType: "text/uri-list" };
 }
 

@@ -14,7 +14,9 @@ export const MAX_READING_ATTEMPTS = 4;
 
 /** Question-and-answer pairs as a document: one heading per question, so that each pair becomes one passage. */
 export function pairsToMarkdown(pairs: readonly QuestionAnswer[]): string {
-  return pairs.map(({ question, answer }) => `## ${question.replace(/\s+/g, " ").trim()}\n\n${answer.trim()}`).join("\n\n");
+  return pairs
+    .map(({ question, answer }) => `## ${question.replace(/\s+/g, " ").trim()}\n\n${answer.trim()}`)
+    .join("\n\n");
 }
 
 /** The SHA-256 of a source's input, by which the same thing given twice is recognised. */

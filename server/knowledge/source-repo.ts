@@ -18,7 +18,11 @@ export async function findSource(db: Executor, key: Key): Promise<SourceRow | un
 }
 
 /** For the worker, which knows no bot. */
-export async function findSourceById(db: Executor, workspaceId: string, sourceId: string): Promise<SourceRow | undefined> {
+export async function findSourceById(
+  db: Executor,
+  workspaceId: string,
+  sourceId: string,
+): Promise<SourceRow | undefined> {
   const [row] = await db
     .select()
     .from(source)
@@ -35,7 +39,11 @@ export async function listSources(
 ): Promise<SourceRow[]> {
   const { after } = page;
   const older =
-    after && or(lt(source.createdAt, after.createdAt), and(eq(source.createdAt, after.createdAt), lt(source.id, after.id)));
+    after &&
+    or(
+      lt(source.createdAt, after.createdAt),
+      and(eq(source.createdAt, after.createdAt), lt(source.id, after.id)),
+    );
   return db
     .select()
     .from(source)
@@ -45,12 +53,23 @@ export async function listSources(
 }
 
 /** Another source of the bot with the same content. */
-export async function findTwin(db: Executor, workspaceId: string, botId: string, contentHash: string, exceptId = ""): Promise<SourceRow | undefined> {
+export async function findTwin(
+  db: Executor,
+  workspaceId: string,
+  botId: string,
+  contentHash: string,
+  exceptId = "",
+): Promise<SourceRow | undefined> {
   const [row] = await db
     .select()
     .from(source)
     .where(
-      and(eq(source.workspaceId, workspaceId), eq(source.botId, botId), eq(source.contentHash, contentHash), ne(source.id, exceptId)),
+      and(
+        eq(source.workspaceId, workspaceId),
+        eq(source.botId, botId),
+        eq(source.contentHash, contentHash),
+        ne(source.id, exceptId),
+      ),
     )
     .limit(1);
   return row;
@@ -62,7 +81,12 @@ export async function insertSource(db: Executor, row: NewSource): Promise<Source
   return made;
 }
 
-export async function updateSource(db: Executor, key: Key, changes: SourceChanges, now: Date): Promise<SourceRow | undefined> {
+export async function updateSource(
+  db: Executor,
+  key: Key,
+  changes: SourceChanges,
+  now: Date,
+): Promise<SourceRow | undefined> {
   const [row] = await db
     .update(source)
     .set({ ...changes, updatedAt: now })
@@ -77,7 +101,14 @@ export async function deleteSource(db: Executor, key: Key): Promise<boolean> {
 }
 
 /** Takes the source for one reading, unless another reading of it is alive. */
-export async function claimReading(db: Executor, workspaceId: string, sourceId: string, readingId: string, now: Date, until: Date): Promise<SourceRow | undefined> {
+export async function claimReading(
+  db: Executor,
+  workspaceId: string,
+  sourceId: string,
+  readingId: string,
+  now: Date,
+  until: Date,
+): Promise<SourceRow | undefined> {
   const [row] = await db
     .update(source)
     .set({
@@ -101,7 +132,13 @@ export async function claimReading(db: Executor, workspaceId: string, sourceId: 
 }
 
 /** Changes the source only while this reading still owns it; false when it does not. */
-export async function updateReading(db: Executor, sourceId: string, readingId: string, changes: SourceChanges, now: Date): Promise<boolean> {
+export async function updateReading(
+  db: Executor,
+  sourceId: string,
+  readingId: string,
+  changes: SourceChanges,
+  now: Date,
+): Promise<boolean> {
   const result = await db
     .update(source)
     .set({ ...changes, updatedAt: now })
@@ -110,7 +147,11 @@ export async function updateReading(db: Executor, sourceId: string, readingId: s
 }
 
 /** Sources that wait or whose reading shows no sign of life since `before`. */
-export async function findForgottenSources(db: Executor, before: Date, limit: number): Promise<Pick<SourceRow, "id" | "workspaceId">[]> {
+export async function findForgottenSources(
+  db: Executor,
+  before: Date,
+  limit: number,
+): Promise<Pick<SourceRow, "id" | "workspaceId">[]> {
   return db
     .select({ id: source.id, workspaceId: source.workspaceId })
     .from(source)
@@ -125,7 +166,11 @@ export async function findForgottenSources(db: Executor, before: Date, limit: nu
 }
 
 /** Sources that were read while another embedder was in use. */
-export async function findSourcesOfOtherSpaces(db: Executor, space: string, limit: number): Promise<Pick<SourceRow, "id" | "workspaceId" | "botId">[]> {
+export async function findSourcesOfOtherSpaces(
+  db: Executor,
+  space: string,
+  limit: number,
+): Promise<Pick<SourceRow, "id" | "workspaceId" | "botId">[]> {
   return db
     .select({ id: source.id, workspaceId: source.workspaceId, botId: source.botId })
     .from(source)
@@ -133,7 +178,11 @@ export async function findSourcesOfOtherSpaces(db: Executor, space: string, limi
     .limit(limit);
 }
 
-export async function countSources(db: Executor, workspaceId: string, botId: string): Promise<{ total: number; ready: number; passages: number }> {
+export async function countSources(
+  db: Executor,
+  workspaceId: string,
+  botId: string,
+): Promise<{ total: number; ready: number; passages: number }> {
   const [row] = await db
     .select({
       total: count(),

@@ -1,0 +1,109 @@
+import { randomUUID } from "node:crypto";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import metrics from "fastify-metrics";
+import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import type { Redis } from "ioredis";
+import { botRoutes } from "./bots/routes.ts";
+import { channelRoutes } from "./channels/routes.ts";
+import { telegramWebhook } from "./channels/webhook-routes.ts";
+import { askRoutes } from "./conversation/routes.ts";
+import { answerErrors } from "./http/answer-errors.ts";
+import { authRoutes } from "./http/auth-routes.ts";
+import { checkOrigin } from "./http/check-origin.ts";
+import { eventRoutes } from "./http/event-routes.ts";
+import { healthRoutes, type ReadinessChecks } from "./http/health-routes.ts";
+import { meRoutes } from "./http/me-routes.ts";
+import { collectOpenApi, serveOpenApi } from "./http/openapi.ts";
+import { limitPerAddress, limitPerPerson } from "./http/rate-limits.ts";
+import { securityHeaders } from "./http/security-headers.ts";
+import { requireMember } from "./http/tenancy.ts";
+import { inboxRoutes } from "./inbox/routes.ts";
+import type { Translate } from "./kernel/translate.ts";
+import { knowledgeRoutes } from "./knowledge/routes.ts";
+import type { Services } from "./services.ts";
+
+export type AppOptions = {
+  services: Services;
+  logger: FastifyBaseLogger;
+  translate: Translate;
+  checks: ReadinessChecks;
+  publicUrl: string | undefined;
+  rateLimitFactor: number;
+  redis?: Redis;
+  trustProxy: boolean;
+  /** Hosts the pages; left out in tests of the API. */
+  pages?: (app: FastifyInstance) => Promise<void>;
+};
+
+// The package's types leave out that it is CommonJS, whose plugin stands under `default`.
+const metricsPlugin = (metrics as unknown as { default: typeof metrics }).default;
+
+const API_PER_MINUTE = 600;
+const ACCOUNT_PER_MINUTE = 600;
+const AUTH_PER_MINUTE = 60;
+
+/** The whole web side without listening: API, webhooks, health and pages. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const { services, publicUrl } = options;
+  const limits = { factor: options.rateLimitFactor, ...(options.redis && { redis: options.redis }) };
+  const app = Fastify({
+    loggerInstance: options.logger,
+    trustProxy: options.trustProxy,
+    genReqId: () => randomUUID(),
+    bodyLimit: 2 << 20,
+    routerOptions: { maxParamLength: 200 },
+    disableRequestLogging: true,
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  answerErrors(app, options.translate);
+  logRequests(app);
+  checkOrigin(app, publicUrl && new URL(publicUrl).origin);
+  await securityHeaders(app, publicUrl?.startsWith("https:") ?? false);
+  await app.register(metricsPlugin, {
+    endpoint: "/metrics",
+    routeMetrics: { enabled: true, groupStatusCodes: true },
+  });
+  healthRoutes(app, options.checks);
+  await collectOpenApi(app, publicUrl);
+
+  await app.register(telegramWebhook(services));
+  await app.register(async (scope) => {
+    await limitPerAddress(scope, limits, AUTH_PER_MINUTE);
+    await scope.register(authRoutes(services));
+  });
+  await app.register(
+    async (scope) => {
+      await limitPerAddress(scope, limits, API_PER_MINUTE);
+      requireMember(scope, services.accounts);
+      await limitPerPerson(scope, limits, ACCOUNT_PER_MINUTE);
+      await scope.register(meRoutes(services));
+      await scope.register(botRoutes(services));
+      await scope.register(knowledgeRoutes(services));
+      await scope.register(channelRoutes(services));
+      await scope.register(askRoutes(services));
+      await scope.register(inboxRoutes(services));
+      await scope.register(eventRoutes(services));
+    },
+    { prefix: "/api/v1" },
+  );
+  await serveOpenApi(app);
+  app.all("/api/*", { schema: { hide: true } }, async (_request, reply) => reply.callNotFound());
+  await options.pages?.(app);
+  return app;
+}
+
+/** One line per request, without query strings (they may hold tokens of letters). */
+function logRequests(app: FastifyInstance): void {
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header("x-request-id", request.id);
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    const path = request.url.split("?", 1)[0];
+    if (path === "/healthz" || path === "/readyz" || path === "/metrics") return;
+    request.log.info(
+      { method: request.method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      "request",
+    );
+  });
+}

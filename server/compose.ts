@@ -1,0 +1,185 @@
+import { createAccounts } from "./accounts/index.ts";
+import { createBots } from "./bots/index.ts";
+import { createChannels } from "./channels/index.ts";
+import type { pollChannels } from "./channels/poll-channels.ts";
+import { createTelegram } from "./channels/telegram/index.ts";
+import { createConversations, createMailbox } from "./conversation/index.ts";
+import type { ReadinessChecks } from "./http/health-routes.ts";
+import { createInbox } from "./inbox/index.ts";
+import { type Clock, systemClock } from "./kernel/clock.ts";
+import type { Env } from "./kernel/env.ts";
+import { type Ids, systemIds } from "./kernel/ids.ts";
+import type { Keys } from "./kernel/keys.ts";
+import type { RootLogger } from "./kernel/logger.ts";
+import { createSecretBox } from "./kernel/secret-box.ts";
+import type { Translate } from "./kernel/translate.ts";
+import { createKnowledge } from "./knowledge/index.ts";
+import { normalisedText, termsOf } from "./knowledge/normalise-text.ts";
+import { createPassageStore } from "./knowledge/passage-store.ts";
+import { createPassageSearch } from "./knowledge/search-passages.ts";
+import { createPlans } from "./plans/index.ts";
+import { isMigrated } from "./providers/database/migrate-database.ts";
+import type { OpenedDatabase } from "./providers/database/open-database.ts";
+import { createDocumentReader } from "./providers/documents/create-document-reader.ts";
+import { createGeminiEmbedder } from "./providers/embeddings/gemini-embedder.ts";
+import { createLocalEmbedder } from "./providers/embeddings/local-embedder.ts";
+import { createEvents } from "./providers/events/create-events.ts";
+import { createFileStore } from "./providers/files/create-file-store.ts";
+import { createAnswerModel } from "./providers/llm/create-answer-model.ts";
+import { createMailer } from "./providers/mail/create-mailer.ts";
+import { renderLetter } from "./providers/mail/render-letter.ts";
+import { createJobs } from "./providers/queue/create-jobs.ts";
+import type { Jobs } from "./providers/queue/port.ts";
+import { loadTranslations } from "./providers/translations/load-translations.ts";
+import { createPageFetcher } from "./providers/web-pages/create-page-fetcher.ts";
+import type { Services } from "./services.ts";
+
+export type ComposeInput = {
+  env: Env;
+  keys: Keys;
+  logger: RootLogger;
+  /** Open and migrated. */
+  database: OpenedDatabase;
+  clock?: Clock;
+  ids?: Ids;
+};
+
+export type Composition = {
+  env: Env;
+  logger: RootLogger;
+  translate: Translate;
+  services: Services;
+  jobs: Jobs;
+  /** What polling needs; see `pollChannels`. */
+  polling: Parameters<typeof pollChannels>[0];
+  checks: ReadinessChecks;
+  /** Closes everything but the database, which the caller opened. */
+  close(): Promise<void>;
+};
+
+/** Joins the real parts: the one place that knows which provider stands behind which port. */
+export async function compose(input: ComposeInput): Promise<Composition> {
+  const { env, keys, logger, database, clock = systemClock, ids = systemIds } = input;
+  const { db } = database;
+  const translate = loadTranslations();
+  const secrets = createSecretBox(keys.encryption);
+  const publicUrl = env.DOMAIN_URL;
+
+  const jobs = await createJobs({ redisUrl: env.REDIS_URL, databaseUrl: database.url, logger });
+  const events = createEvents({ databaseUrl: database.url, db, logger });
+  const files = await createFileStore({ filesUrl: env.FILES_URL, dataDir: env.DATA_DIR });
+  const mailer = createMailer(
+    { ...(env.SMTP_URL && { smtpUrl: env.SMTP_URL }), from: env.MAIL_FROM, dataDir: env.DATA_DIR },
+    { clock, ids },
+  );
+  const documents = createDocumentReader({ logger });
+  const pages = createPageFetcher({
+    allowPrivate: env.ALLOW_PRIVATE_URLS,
+    ...(publicUrl && { contactUrl: publicUrl }),
+  });
+  const telegram = createTelegram({ apiRoot: env.TELEGRAM_API_ROOT });
+  const embedder = env.GOOGLE_API_KEY
+    ? createGeminiEmbedder({
+        apiKey: env.GOOGLE_API_KEY,
+        baseUrl: env.GEMINI_BASE_URL,
+        model: env.GEMINI_EMBEDDING_MODEL,
+      })
+    : createLocalEmbedder({ normalise: normalisedText });
+  const models = { basic: env.GEMINI_MODEL, best: env.GEMINI_MODEL_ENTERPRISE };
+  const model = createAnswerModel(
+    { apiKey: env.GOOGLE_API_KEY, baseUrl: env.GEMINI_BASE_URL, models },
+    { normalise: termsOf },
+  );
+
+  const plans = createPlans({ db, clock });
+  const accounts = createAccounts({
+    db,
+    mailer,
+    renderLetter,
+    t: translate,
+    clock,
+    ids,
+    logger,
+    config: {
+      ...(publicUrl && { baseUrl: publicUrl }),
+      secret: keys.signing,
+      secureCookies: publicUrl?.startsWith("https:") ?? false,
+      rateLimitFactor: env.RATE_LIMIT_FACTOR,
+    },
+    onWorkspaceCreated: plans.startTrial,
+  });
+  const passages = createPassageStore({ db, ids });
+  const search = createPassageSearch({ db, embedder });
+  const knowledge = createKnowledge({
+    db,
+    clock,
+    ids,
+    logger,
+    files,
+    documents,
+    pages,
+    embedder,
+    passages,
+    search,
+    events,
+    jobs,
+  });
+  const quietWindowMs = env.QUIET_WINDOW_MS;
+  const storeMail = createMailbox({ db, clock, ids });
+  const drivers = { telegram };
+  const channels = createChannels({
+    db,
+    clock,
+    ids,
+    logger,
+    secrets,
+    jobs,
+    events,
+    plans,
+    drivers,
+    publicUrl,
+    quietWindowMs,
+    storeMail,
+  });
+  const bots = createBots({ db, clock, ids, logger, files, plans, releaseChannels: channels.releaseAll });
+  const conversations = createConversations({
+    db,
+    clock,
+    ids,
+    logger,
+    translate,
+    plans,
+    knowledge,
+    model,
+    channels,
+    quietWindowMs,
+  });
+  const inbox = createInbox({ db });
+  const abilities = { onlineModel: model.online, publicUrl };
+
+  return {
+    env,
+    logger,
+    translate,
+    jobs,
+    services: { accounts, plans, bots, knowledge, channels, conversations, inbox, events, abilities },
+    polling: { db, clock, ids, logger, secrets, pollers: drivers, receive: channels.receive },
+    checks: {
+      async database() {
+        if (!(await isMigrated(db))) throw new Error("the database is not migrated");
+      },
+      queue: () => jobs.ping(),
+    },
+    async close() {
+      await jobs.close();
+      await Promise.all([
+        events.close(),
+        documents.close(),
+        telegram.close(),
+        accounts.close(),
+        pages.close(),
+        mailer.close(),
+      ]);
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import swagger from "@fastify/swagger";
+import scalar from "@scalar/fastify-api-reference";
+import type { FastifyInstance } from "fastify";
+import { jsonSchemaTransform } from "fastify-type-provider-zod";
+
+/** Collects the schemas of all routes registered afterwards; must come before them. */
+export async function collectOpenApi(app: FastifyInstance, publicUrl: string | undefined): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "BotFactory API",
+        version: "1",
+        description:
+          "Everything the builder does. Sign in by session cookie or send `Authorization: Bearer <api key>`.",
+      },
+      ...(publicUrl && { servers: [{ url: publicUrl }] }),
+      components: {
+        securitySchemes: {
+          session: { type: "apiKey", in: "cookie", name: "better-auth.session_token" },
+          apiKey: { type: "http", scheme: "bearer" },
+        },
+      },
+      security: [{ session: [] }, { apiKey: [] }],
+    },
+    transform: jsonSchemaTransform,
+  });
+}
+
+/** `/api/openapi.json` and the browsable page `/api/docs`, served from our own files. */
+export async function serveOpenApi(app: FastifyInstance): Promise<void> {
+  app.get("/api/openapi.json", { schema: { hide: true } }, async () => app.swagger());
+  await app.register(async (scope) => {
+    // The page brings one inline script; everything it loads is our own.
+    scope.addHook("onSend", async (_request, reply) => {
+      reply.header(
+        "content-security-policy",
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'",
+      );
+    });
+    await scope.register(scalar, {
+      routePrefix: "/api/docs",
+      configuration: {
+        url: "/api/openapi.json",
+        telemetry: false,
+        withDefaultFonts: false,
+        hideClientButton: true,
+      },
+    });
+  });
+}

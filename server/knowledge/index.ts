@@ -1,0 +1,144 @@
+import { AppError } from "../kernel/errors.ts";
+import { decodeCursor, type Page, type PageRequest, toPage } from "../kernel/paging.ts";
+import type { Jobs } from "../providers/queue/port.ts";
+import { addSource } from "./add-source.ts";
+import { changeSource, type SourceEdit } from "./change-source.ts";
+import { normaliseQuestion } from "./normalise-text.ts";
+import type { PassageItem } from "./passage-store.ts";
+import { parsePairs } from "./read-original.ts";
+import { type ReadingDeps, readSource } from "./read-source.ts";
+import type { QuestionAnswer, SourceInput } from "./rules.ts";
+import type { FoundPassage, PassageSearch, SearchResult } from "./search-passages.ts";
+import {
+  countSources,
+  deleteSource,
+  findForgottenSources,
+  findSource,
+  findSourcesOfOtherSpaces,
+  listSources,
+  type SourceRow,
+  updateSource,
+} from "./source-repo.ts";
+
+export type { FoundPassage, PassageItem, QuestionAnswer, SourceInput, SourceRow };
+export type Knowledge = ReturnType<typeof createKnowledge>;
+
+export type KnowledgeDeps = ReadingDeps & { jobs: Jobs; search: PassageSearch };
+
+/** A waiting source that nobody took up for so long has lost its job. */
+const FORGOTTEN_AFTER_MS = 20_000;
+const MOST_FORGOTTEN = 200;
+
+/** What bots know: sources, how they are read, and the search in them. */
+export function createKnowledge(deps: KnowledgeDeps) {
+  const { db, clock, files, jobs, passages, search } = deps;
+
+  async function get(workspaceId: string, botId: string, sourceId: string): Promise<SourceRow> {
+    const found = await findSource(db, { workspaceId, botId, sourceId });
+    if (!found) throw new AppError("knowledge.not_found");
+    return found;
+  }
+
+  return {
+    get,
+    add: (workspaceId: string, botId: string, input: SourceInput): Promise<SourceRow> =>
+      addSource(deps, workspaceId, botId, input),
+
+    async list(workspaceId: string, botId: string, { limit, cursor }: PageRequest): Promise<Page<SourceRow>> {
+      const rows = await listSources(db, workspaceId, botId, {
+        limit: limit + 1,
+        ...(cursor && { after: decodeCursor(cursor) }),
+      });
+      return toPage(
+        rows,
+        limit,
+        (row) => row,
+        (row) => row,
+      );
+    },
+
+    counts: (workspaceId: string, botId: string) => countSources(db, workspaceId, botId),
+
+    /** Renames, switches on or off, or replaces the text or the pairs (which reads the source anew). */
+    async change(workspaceId: string, botId: string, sourceId: string, edit: SourceEdit): Promise<SourceRow> {
+      return changeSource(deps, await get(workspaceId, botId, sourceId), edit);
+    },
+
+    /** Queues another reading; a page is fetched again. What did not change keeps its vectors. */
+    async reread(workspaceId: string, botId: string, sourceId: string): Promise<SourceRow> {
+      const source = await get(workspaceId, botId, sourceId);
+      if (source.status !== "ready" && source.status !== "failed") return source;
+      const changes = {
+        status: "waiting",
+        progress: 0,
+        errorCode: null,
+        errorDetails: null,
+        readingAttempts: 0,
+      } as const;
+      const row = await updateSource(db, { workspaceId, botId, sourceId }, changes, clock.now());
+      if (!row) throw new AppError("knowledge.not_found");
+      await jobs.add("sources", { workspaceId, sourceId });
+      return row;
+    },
+
+    /** Deletes the source with its passages, vectors and file. */
+    async remove(workspaceId: string, botId: string, sourceId: string): Promise<void> {
+      const source = await get(workspaceId, botId, sourceId);
+      await deleteSource(db, { workspaceId, botId, sourceId });
+      if (source.fileKey) await files.remove(source.fileKey);
+      await passages.settle(botId);
+    },
+
+    async passages(
+      workspaceId: string,
+      botId: string,
+      sourceId: string,
+      page: PageRequest,
+    ): Promise<Page<PassageItem>> {
+      await get(workspaceId, botId, sourceId);
+      return passages.list(sourceId, page);
+    },
+
+    /** The text of a pasted source, or the pairs of a question-and-answer one, for editing. */
+    async original(
+      workspaceId: string,
+      botId: string,
+      sourceId: string,
+    ): Promise<{ text: string } | { pairs: QuestionAnswer[] } | null> {
+      const source = await get(workspaceId, botId, sourceId);
+      if (!source.fileKey || (source.kind !== "text" && source.kind !== "qa")) return null;
+      const bytes = await files.get(source.fileKey);
+      return source.kind === "qa" ? { pairs: parsePairs(bytes) } : { text: new TextDecoder().decode(bytes) };
+    },
+
+    /** Finds what the bot knows about a question; the caller has checked that the bot is the workspace's. */
+    search: (botId: string, question: string, limit: number): Promise<SearchResult> =>
+      search.search({ botId, question, limit }),
+    sectionsOf: (botId: string, sectionIds: readonly string[]): Promise<Map<string, string>> =>
+      search.loadSections(botId, sectionIds),
+    normalise: (question: string): string => normaliseQuestion(question),
+
+    /** Reads one source; for the worker. */
+    read: (workspaceId: string, sourceId: string, signal: AbortSignal): Promise<void> =>
+      readSource(deps, workspaceId, sourceId, signal),
+
+    /** Sources whose job was lost (a process died, a queue was emptied). */
+    findForgotten: () =>
+      findForgottenSources(db, new Date(clock.now().getTime() - FORGOTTEN_AFTER_MS), MOST_FORGOTTEN),
+
+    /** Reads everything anew that was read with another embedder (a key was added, a model changed). Returns how many. */
+    async rereadOtherSpaces(): Promise<number> {
+      const others = await findSourcesOfOtherSpaces(db, deps.embedder.space, 10_000);
+      for (const { workspaceId, botId, id } of others) {
+        await updateSource(
+          db,
+          { workspaceId, botId, sourceId: id },
+          { status: "waiting", progress: 0, readingAttempts: 0 },
+          clock.now(),
+        );
+        await jobs.add("sources", { workspaceId, sourceId: id });
+      }
+      return others.length;
+    },
+  };
+}

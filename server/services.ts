@@ -1,0 +1,22 @@
+import type { Accounts } from "./accounts/index.ts";
+import type { Bots } from "./bots/index.ts";
+import type { Channels } from "./channels/index.ts";
+import type { Conversations } from "./conversation/index.ts";
+import type { Inbox } from "./inbox/index.ts";
+import type { Knowledge } from "./knowledge/index.ts";
+import type { Plans } from "./plans/index.ts";
+import type { Events } from "./providers/events/port.ts";
+
+/** The use cases of the product: what the API, the pages and the workers call. */
+export type Services = {
+  accounts: Accounts;
+  plans: Plans;
+  bots: Bots;
+  knowledge: Knowledge;
+  channels: Channels;
+  conversations: Conversations;
+  inbox: Inbox;
+  events: Events;
+  /** What this installation can do, for pages that must say so. */
+  abilities: { onlineModel: boolean; publicUrl: string | undefined };
+};

@@ -1,0 +1,26 @@
+import { pollChannels } from "../server/channels/poll-channels.ts";
+import type { Composition } from "../server/compose.ts";
+import { workSources } from "./sources.ts";
+import { SWEEP_EVERY_MS, sweep, workSweep } from "./sweep.ts";
+import { workTurns } from "./turns.ts";
+
+export type Workers = { close(): Promise<void> };
+
+/** Starts everything that happens outside a request: one worker per queue, the sweep, and polling where there is no public address. */
+export async function startWorkers({ jobs, services, polling, logger }: Composition): Promise<Workers> {
+  // What a crash left behind is taken up at once, before the schedule comes round.
+  await sweep(jobs, services).catch((error) => logger.error({ err: error }, "the first sweep failed"));
+  const running = [
+    workTurns(jobs, services.conversations),
+    workSources(jobs, services.knowledge),
+    workSweep(jobs, services),
+  ];
+  await jobs.schedule("sweep", SWEEP_EVERY_MS);
+  const poller = pollChannels(polling);
+  return {
+    async close() {
+      await poller.close();
+      await Promise.all(running.map((worker) => worker.close()));
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { Jobs, RunningWorker } from "../server/providers/queue/port.ts";
+import type { Services } from "../server/services.ts";
+
+export const SWEEP_EVERY_MS = 10_000;
+
+/** Finds what lost its job (a process died, a queue was emptied) and gives it a new one. */
+export function workSweep(
+  jobs: Jobs,
+  services: Pick<Services, "conversations" | "knowledge" | "accounts">,
+): RunningWorker {
+  return jobs.work("sweep", () => sweep(jobs, services), { concurrency: 1 });
+}
+
+export async function sweep(
+  jobs: Jobs,
+  { conversations, knowledge, accounts }: Pick<Services, "conversations" | "knowledge" | "accounts">,
+): Promise<void> {
+  for (const chat of await conversations.findForgotten()) {
+    await jobs.add("turns", chat, { id: `sweep:${chat.channelId}:${chat.chatKey}` });
+  }
+  for (const { workspaceId, id } of await knowledge.findForgotten()) {
+    await jobs.add("sources", { workspaceId, sourceId: id }, { id: `sweep:${id}` });
+  }
+  await conversations.tidy();
+  await accounts.sweep();
+}
