@@ -133,6 +133,9 @@ function createBotOperations(bots: Map<string, BotState>, delivery: WebhookDeliv
       if (!update) throw new Error("no such update");
       return delivery.repeat(find(token), update);
     },
+    startUpdateIdsAt: (token, updateId) => {
+      find(token).nextUpdateId = updateId;
+    },
     deliveries: (token) => [...find(token).deliveries.values()],
     pendingCount: (token) => find(token).pending.size,
     addFile: (token, fileId, path, bytes) => void find(token).files.set(fileId, { path, bytes }),

@@ -29,7 +29,9 @@ export async function pollUpdates(request: PollRequest): Promise<Polled> {
   if (signal.aborted) return nothing;
   try {
     const updates = await getUpdates(request);
-    const nextOffset = updates.reduce((next, update) => Math.max(next, update.update_id + 1), offset);
+    // From these updates alone: after a quiet week Telegram begins its ids anew, and they may lie below the last offset.
+    const nextOffset =
+      updates.length > 0 ? Math.max(...updates.map((update) => update.update_id)) + 1 : offset;
     return { mails: updates.flatMap((update) => request.parse(update)), nextOffset };
   } catch (error) {
     if (signal.aborted) return nothing;

@@ -313,6 +313,21 @@ describe("poll", () => {
     expect(await telegram.poll(access, 0, signal())).toEqual({ mails: [], nextOffset: updateId + 1 });
   });
 
+  it("goes on where Telegram has begun its ids anew below the last offset", async () => {
+    fake.startUpdateIdsAt(TOKEN, 700_000_000);
+    fake.customerWrites(TOKEN, { chatId: 42, text: "bir" });
+    const before = await telegram.poll(access, 0, signal());
+    await telegram.poll(access, before.nextOffset, AbortSignal.timeout(100));
+
+    fake.startUpdateIdsAt(TOKEN, 100_000_000);
+    fake.customerWrites(TOKEN, { chatId: 42, text: "ikki" });
+    const after = await telegram.poll(access, before.nextOffset, signal());
+    expect(after).toMatchObject({ mails: [{ content: { text: "ikki" } }], nextOffset: 100_000_001 });
+    fake.customerWrites(TOKEN, { chatId: 42, text: "uch" });
+    const next = await telegram.poll(access, after.nextOffset, signal());
+    expect(next.mails.map((mail) => mail.content)).toEqual([{ type: "text", text: "uch" }]);
+  });
+
   it("waits for a message, and ends at once when told to", async () => {
     setTimeout(() => fake.customerWrites(TOKEN, { chatId: 42, text: "kech" }), 100);
     expect((await telegram.poll(access, 0, signal())).mails).toHaveLength(1);

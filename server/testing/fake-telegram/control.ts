@@ -20,6 +20,7 @@ export const CONTROL_OPERATIONS = [
   "customerWrites",
   "pushUpdate",
   "redeliver",
+  "startUpdateIdsAt",
   "pressButton",
 ] as const satisfies readonly (keyof FakeTelegram)[];
 export type ControlOperation = (typeof CONTROL_OPERATIONS)[number];

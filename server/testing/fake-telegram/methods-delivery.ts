@@ -79,7 +79,9 @@ async function getUpdates({ bot, params, aborted }: MethodContext): Promise<Fake
   return [...bot.pending.values()].slice(0, limit);
 }
 
+/** An offset far beyond the newest update comes from before the ids were begun anew: Telegram passes over it. */
 function confirmUpTo(bot: BotState, offset: number): void {
+  if (offset > bot.nextUpdateId + 10) return;
   const ids = [...bot.pending.keys()];
   const confirmed = offset < 0 ? ids.slice(0, offset) : ids.filter((id) => id < offset);
   for (const id of confirmed) bot.pending.delete(id);

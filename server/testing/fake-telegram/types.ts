@@ -113,6 +113,8 @@ export type FakeTelegram = {
   pushUpdate(token: string, body: Json): number;
   /** Sends an earlier update to the webhook again, as Telegram does when an answer was lost; gives the answer's status. */
   redeliver(token: string, updateId: number): Promise<number>;
+  /** The next update gets this id, as after a week without updates, when Telegram begins anew at random. */
+  startUpdateIdsAt(token: string, updateId: number): void;
   deliveries(token: string): FakeDelivery[];
   /** How many updates nobody has taken yet. */
   pendingCount(token: string): number;
