@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { templateDirectory, templateOnServer } from "./template-database.ts";
+import { removeLeftovers, templateDirectory, templateOnServer } from "./template-database.ts";
 
 declare module "vitest" {
   // biome-ignore lint/style/useConsistentTypeDefinitions: vitest's own interface is extended
@@ -21,6 +21,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide("databases", { kind: "server", template: await templateOnServer(url), url });
     return async () => {};
   }
+  await removeLeftovers(new Date());
   const directory = await mkdtemp(join(tmpdir(), "botfactory-test-"));
   project.provide("databases", { kind: "embedded", template: await templateDirectory(), directory });
   return () => rm(directory, { recursive: true, force: true });

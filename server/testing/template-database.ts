@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { cp, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,7 +29,10 @@ async function schemaHash(): Promise<string> {
  */
 export async function templateDirectory(): Promise<string> {
   const directory = join(tmpdir(), `botfactory-template-${await schemaHash()}`);
-  if (existsSync(directory)) return directory;
+  if (existsSync(directory)) {
+    await utimes(directory, new Date(), new Date()); // in use: not a leftover
+    return directory;
+  }
   const draft = await mkdtemp(join(tmpdir(), "botfactory-draft-"));
   try {
     const embedded = await startEmbedded({
@@ -84,4 +87,20 @@ export function databaseUrl(serverUrl: string, name: string): string {
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   return url.href;
+}
+
+const KEPT_MS = 3 * 24 * 3_600_000;
+
+/** Removes what runs that were killed, and templates of schemas that are no more, have left in the temporary directory. */
+export async function removeLeftovers(now: Date): Promise<void> {
+  const names = (await readdir(tmpdir())).filter((name) =>
+    /^botfactory-(template|draft|test|embedded|start)-/.test(name),
+  );
+  for (const path of names.map((name) => join(tmpdir(), name))) {
+    const age = await stat(path).then(
+      (info) => now.getTime() - info.mtimeMs,
+      () => 0,
+    );
+    if (age > KEPT_MS) await rm(path, { recursive: true, force: true });
+  }
 }
