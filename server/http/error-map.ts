@@ -57,6 +57,19 @@ export const STATUS_BY_CODE: Record<string, number> = {
   "files.missing": 404,
   "files.unavailable": 503,
   "mail.unavailable": 503,
+  "accounts.already_verified": 409,
+  "accounts.bad_credentials": 401,
+  "accounts.email_taken": 409,
+  "accounts.invalid_email": 400,
+  "accounts.invalid_language": 400,
+  "accounts.invalid_name": 400,
+  "accounts.invalid_time_zone": 400,
+  "accounts.other_origin": 403,
+  "accounts.signed_out": 401,
+  "accounts.terms_required": 400,
+  "accounts.token_invalid": 400,
+  "accounts.too_many_attempts": 429,
+  "accounts.weak_password": 400,
 };
 
 export type HttpFailure = {

@@ -16,7 +16,11 @@ import { serveBuiltFiles, startVite } from "./remix-files.ts";
 type Handler = ReturnType<typeof createRequestHandler>;
 
 /** What pages get from the host; the plugin adds the nonce and the client's address itself. */
-export type HostContext = Omit<AppLoadContext, "nonce" | "clientIp">;
+export type HostContext = {
+  [Key in keyof AppLoadContext as string extends Key
+    ? never
+    : Exclude<Key, "nonce" | "clientIp">]: AppLoadContext[Key];
+};
 
 export type RemixOptions = {
   /** Builds the load context of one request: services, who is signed in. */
