@@ -3,5 +3,5 @@ import { customType, timestamp } from "drizzle-orm/pg-core";
 /** A moment, stored in UTC with microseconds, read as Date. */
 export const moment = (name: string) => timestamp(name, { withTimezone: true });
 
-/** Full-text vector; written with SQL expressions only. */
-export const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
+/** Bytes, read as Buffer. */
+export const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });

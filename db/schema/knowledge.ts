@@ -12,7 +12,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type { ErrorDetails } from "../../server/kernel/errors.ts";
 import { bot } from "./bots.ts";
-import { moment, tsvector } from "./columns.ts";
+import { bytea, moment } from "./columns.ts";
 
 /** One thing a bot was given to know: a text, question-and-answer pairs, a file or a web page. */
 export const source = pgTable(
@@ -83,6 +83,7 @@ export const section = pgTable(
 export const passage = pgTable(
   "passage",
   {
+    /** Made of source and content, so that a passage that a later reading finds again keeps its id. */
     id: text("id").primaryKey(),
     botId: text("bot_id").notNull(),
     sourceId: text("source_id")
@@ -94,40 +95,52 @@ export const passage = pgTable(
     text: text("text").notNull(),
     /** Of everything that is embedded; an equal hash means that the vector can be kept. */
     hash: text("hash").notNull(),
-    /** The normalised terms of heading path and text, for the word list. */
-    terms: tsvector("terms").notNull(),
-    termCount: integer("term_count").notNull(),
+    /** Heading path and text, normalised: what a question is compared with. */
+    searchText: text("search_text").notNull(),
+    /** Its terms, hashed together with the bot, so that the index of all bots leads to the passages of one. */
+    terms: integer("terms").array().notNull(),
   },
   (table) => [
     index("passage_source").on(table.sourceId, table.position),
+    index("passage_hash").on(table.sourceId, table.hash),
     index("passage_bot").on(table.botId),
     index("passage_terms").using("gin", table.terms),
   ],
 );
 
-/** Vectors apart from the texts, so that an exact scan of a bot reads nothing else. Stored inline (see the migration). */
+/**
+ * Vectors apart from the texts, so that an exact scan of a bot reads nothing else. They belong to a content, not to a passage: they are stored
+ * as soon as they are made, and outlive readings that find the same content. Stored inline (see the migration).
+ */
 export const passageVector = pgTable(
   "passage_vector",
   {
-    passageId: text("passage_id")
-      .primaryKey()
-      .references(() => passage.id, { onDelete: "cascade" }),
+    sourceId: text("source_id")
+      .notNull()
+      .references(() => source.id, { onDelete: "cascade" }),
+    /** Which embedder made it; vectors of two spaces are never compared. */
+    space: text("space").notNull(),
+    hash: text("hash").notNull(),
     botId: text("bot_id").notNull(),
-    sourceId: text("source_id").notNull(),
     embedding: vector("embedding", { dimensions: 768 }).notNull(),
   },
-  (table) => [index("passage_vector_bot").on(table.botId), index("passage_vector_source").on(table.sourceId)],
+  (table) => [
+    primaryKey({ columns: [table.sourceId, table.space, table.hash] }),
+    index("passage_vector_bot").on(table.botId),
+  ],
 );
 
-/** In how many passages of a bot a term stands (from a sample, for large bots); made anew after every reading. */
-export const lexicon = pgTable(
-  "lexicon",
-  {
-    botId: text("bot_id")
-      .notNull()
-      .references(() => bot.id, { onDelete: "cascade" }),
-    term: text("term").notNull(),
-    passages: integer("passages").notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.botId, table.term] })],
-);
+/** How common each feature is among a bot's passages (of a sample, for large bots); made anew after every reading. */
+export const lexicon = pgTable("lexicon", {
+  botId: text("bot_id")
+    .primaryKey()
+    .references(() => bot.id, { onDelete: "cascade" }),
+  /** Another one after every change, so that a process knows when its copy is old. */
+  version: text("version").notNull(),
+  passages: integer("passages").notNull(),
+  counted: integer("counted").notNull(),
+  /** Letters of a normalised passage. */
+  meanLength: real("mean_length").notNull(),
+  /** See server/knowledge/search-statistics.ts. */
+  frequencies: bytea("frequencies").notNull(),
+});
