@@ -338,7 +338,7 @@ describe("poll", () => {
     const started = performance.now();
     expect(await telegram.poll(access, nextOffset, stop.signal)).toEqual({
       mails: [],
-      nextOffset: 999_999_999,
+      nextOffset,
     });
     expect(performance.now() - started).toBeLessThan(1000);
   });
