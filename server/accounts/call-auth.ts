@@ -85,7 +85,7 @@ function refusal(path: string, response: Response, data: unknown): AccountResult
 function detailsOf(code: AccountErrorCode, theirs: string, response: Response): ErrorDetails {
   if (code === "accounts.weak_password")
     return { reason: theirs.split("_").at(-1)?.toLowerCase() ?? "common" };
-  if (code === "accounts.too_many_attempts")
-    return { retryAfterSeconds: Number(response.headers.get("x-retry-after")) || 60 };
-  return {};
+  if (code !== "accounts.too_many_attempts") return {};
+  const retryAfterSeconds = Number(response.headers.get("x-retry-after")) || 60;
+  return { retryAfterSeconds, retryAfterMinutes: Math.ceil(retryAfterSeconds / 60) };
 }
