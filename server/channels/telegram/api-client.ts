@@ -3,7 +3,7 @@ import { AppError } from "../../kernel/errors.ts";
 import { createTransport } from "./transport.ts";
 
 export type TelegramOptions = {
-  /** Without trailing slash; https://api.telegram.org unless told. */
+  /** https://api.telegram.org unless told. */
   apiRoot?: string;
   /** How long a message may take, in milliseconds. */
   sendMs?: number;

@@ -26,7 +26,8 @@ const DEFAULTS = {
 export function createTelegram(
   options: TelegramOptions & { clock?: Clock; conflictMs?: number } = {},
 ): TelegramDriver {
-  const settings = { ...DEFAULTS, ...options };
+  const apiRoot = (options.apiRoot ?? DEFAULTS.apiRoot).replace(/\/+$/, "");
+  const settings = { ...DEFAULTS, ...options, apiRoot };
   const { clock = systemClock } = options;
   const clients = createApiClients(settings);
   const parse = (update: unknown) => parseUpdate(update, clock.now());

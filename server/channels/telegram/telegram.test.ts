@@ -70,6 +70,10 @@ describe("identify", () => {
     await expect(telegram.identify(access)).rejects.toMatchObject({ code: "channels.unavailable" });
   });
 
+  it("takes an API root with a slash at its end", async () => {
+    expect(await driver({ apiRoot: `${fake.url}/` }).identify(access)).toMatchObject({ externalId: "7001" });
+  });
+
   it("says so where nothing listens, and never repeats the token", async () => {
     const lost = driver({ apiRoot: "http://127.0.0.1:1" });
     const error = await lost.identify(access).catch((thrown: unknown) => thrown);
