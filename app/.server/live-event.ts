@@ -1,0 +1,1 @@
+export type { LiveEvent } from "../../server/providers/events/port.ts";

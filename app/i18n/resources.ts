@@ -1,0 +1,19 @@
+import "i18next";
+
+/** One line per locale file: with it, a key that English lacks does not compile. */
+export type Resources = {
+  common: typeof import("../../locales/en/common.json");
+  landing: typeof import("../../locales/en/landing.json");
+  auth: typeof import("../../locales/en/auth.json");
+  legal: typeof import("../../locales/en/legal.json");
+  errors: typeof import("../../locales/en/errors.json");
+};
+
+declare module "i18next" {
+  // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface can be merged
+  interface CustomTypeOptions {
+    defaultNS: "common";
+    returnNull: false;
+    resources: Resources;
+  }
+}
