@@ -1,12 +1,13 @@
-import { AppError } from "../../kernel/errors.ts";
-import type { Logger } from "../../kernel/logger.ts";
-import { silentLogger } from "../../kernel/logger.ts";
+import { AppError, isAppError } from "../../kernel/errors.ts";
+import { type Logger, silentLogger } from "../../kernel/logger.ts";
 import { LIMITS } from "./limits.ts";
 import type { DocumentInput, DocumentReader, ReadDocument } from "./port.ts";
 import { createReadingChild, type ReadingChild } from "./reading-child.ts";
 
 const MB = 1024 * 1024;
 const CLOSED = "the document reader is closed";
+/** A process that still holds more than this after a file is not used again. */
+const REUSE_BELOW_BYTES = 220 * MB;
 
 export type DocumentReaderOptions = {
   logger?: Logger;
@@ -21,8 +22,8 @@ export type DocumentReaderOptions = {
 };
 
 /**
- * Reads each file in a process of its own kind: bounded in time and memory, without secrets and without rights. A process that
- * failed, grew or has served its time is replaced; one waits ready, so that starting costs nobody time.
+ * Reads each file in a process apart: bounded in time and memory, without secrets and without rights. A process that was
+ * stopped, has grown or has served its time is replaced; one waits ready, so that starting costs nobody time.
  */
 export function createDocumentReader(options: DocumentReaderOptions = {}): DocumentReader {
   const {
@@ -39,25 +40,35 @@ export function createDocumentReader(options: DocumentReaderOptions = {}): Docum
   let closed = false;
 
   async function read(input: DocumentInput): Promise<ReadDocument> {
-    if (closed) throw new Error(CLOSED);
     if (input.bytes.length === 0) throw new AppError("documents.empty");
     if (input.bytes.length > LIMITS.fileBytes) throw new AppError("documents.too_large");
     await enter();
     try {
-      return await readInChild(input);
+      return await readInUsed(input);
     } finally {
       leave();
     }
   }
 
-  async function readInChild(input: DocumentInput): Promise<ReadDocument> {
-    if (closed) throw new Error(CLOSED);
+  /** What earlier files left in a process's memory must not count against this one: a second try gets a fresh process. */
+  async function readInUsed(input: DocumentInput): Promise<ReadDocument> {
     const child = takeIdle() ?? createReadingChild();
-    busy.add(child);
-    keepOneReady();
+    const fresh = child.reads() === 0;
     try {
+      return await readIn(child, input);
+    } catch (error) {
+      if (fresh || !isAppError(error, "documents.memory")) throw error;
+      return readIn(createReadingChild(), input);
+    }
+  }
+
+  async function readIn(child: ReadingChild, input: DocumentInput): Promise<ReadDocument> {
+    busy.add(child);
+    try {
+      if (closed) throw new Error(CLOSED);
+      keepOneReady();
       const { document, peakBytes, ms } = await child.read(input, { timeoutMs, maxBytes });
-      logger.debug({ bytes: input.bytes.length, peakBytes, ms }, "document read");
+      logger.debug({ bytes: input.bytes.length, peakBytes, ms: Math.round(ms) }, "document read");
       return document;
     } finally {
       busy.delete(child);
@@ -66,18 +77,19 @@ export function createDocumentReader(options: DocumentReaderOptions = {}): Docum
   }
 
   function takeIdle(): ReadingChild | undefined {
-    for (let child = idle.pop(); child; child = idle.pop()) if (child.isAlive()) return child;
+    for (let child = idle.pop(); child; child = idle.pop()) {
+      if (child.isAlive()) return child;
+    }
     return undefined;
   }
 
-  /** A spare, unless the next reader would have to wait for its turn anyway. */
   function keepOneReady(): void {
-    if (!closed && idle.length === 0 && busy.size < concurrency + 1) idle.push(createReadingChild());
+    if (!closed && idle.length === 0) idle.push(createReadingChild());
   }
 
   async function giveBack(child: ReadingChild): Promise<void> {
     const fit =
-      child.isAlive() && child.reads() < readsPerChild && (await child.residentBytes()) < maxBytes / 2;
+      child.isAlive() && child.reads() < readsPerChild && (await child.residentBytes()) < REUSE_BELOW_BYTES;
     if (fit && !closed && idle.length <= concurrency) idle.push(child);
     else child.kill();
   }

@@ -54,8 +54,9 @@ export async function detectFormat(
   if (bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5))
     return detectOffice(bytes);
   const known = await fileTypeFromBuffer(bytes.subarray(0, SNIFFED)).catch(() => undefined);
-  if (known && known.mime !== "application/xml")
+  if (known && known.mime !== "application/xml" && !isTextAfterAll(bytes, known.ext)) {
     throw new AppError("documents.unsupported", { type: known.ext });
+  }
   if (looksBinary(bytes)) throw new AppError("documents.unsupported");
   return { format: detectText(bytes, hintOf(fileName, mimeType)) };
 }

@@ -4,17 +4,16 @@ import { cleanLine } from "./clean-text.ts";
 import { toMarkdownTable } from "./markdown-table.ts";
 
 const DROPPED =
-  "script,style,template,iframe,object,embed,noscript,svg,canvas,video,audio,select,textarea,input,link,meta";
+  "script,style,template,iframe,object,embed,noscript,svg,canvas,video,audio,select,textarea,input,title,link,meta";
 const CELL_CHARACTERS = 2_000;
 const URL_CHARACTERS = 300;
 
-/** HTML as a document with a body, whatever the input looks like. Nothing is fetched, no script runs. */
+/** HTML as a document with everything below its body, whatever the input looks like. Nothing is fetched, no script runs. */
 export function parseHtml(html: string): Document {
-  // linkedom puts a fragment straight below the document: give it the frame that browsers add.
-  const framed = /<body[\s>]/i.test(html)
-    ? html
-    : `<!doctype html><html><head></head><body>${html}</body></html>`;
-  return parseHTML(framed).document;
+  // linkedom does not add the frame that browsers add, nor move what stands outside of it: it gets one frame around everything.
+  const attributes = /<body(?=[\s>])([^>]{0,1000})>/i.exec(html)?.[1] ?? "";
+  const content = html.replace(/<!doctype[^>]{0,1000}>|<\/?(?:html|head|body)(?=[\s>/])[^>]{0,2000}>/gi, "");
+  return parseHTML(`<!doctype html><html><head></head><body${attributes}>${content}</body></html>`).document;
 }
 
 /** An element's content as Markdown: headings, lists, tables with a header row, code, links; emphasis and pictures dropped. */
@@ -64,11 +63,16 @@ function linkText(content: string, link: Element): string {
   const text = content.trim();
   if (text === "") return "";
   const contact = /^(?:mailto|tel):([^?]+)/i.exec(address)?.[1];
-  if (contact)
-    return text.replace(/\D/g, "") === contact.replace(/\D/g, "") ? content : `${text} (${contact})`;
+  if (contact) return names(text, contact) ? content : `${text} (${contact})`;
   if (!/^https?:\/\/\S+$/i.test(address) || address.length > URL_CHARACTERS || text.includes(address))
     return content;
   return /[\n|]/.test(text) ? content : `[${text}](${address})`;
+}
+
+/** Whether a link's text already shows the address or number behind it. */
+function names(text: string, contact: string): boolean {
+  const digits = contact.replace(/\D/g, "");
+  return text.includes(contact) || (digits.length > 4 && text.replace(/\D/g, "").endsWith(digits.slice(-9)));
 }
 
 function listItem(content: string, item: Element): string {
@@ -95,11 +99,27 @@ function replaceTables(root: Element): void {
     if (caption) table.before(wrap(document, "p", caption.textContent ?? ""));
     if (isLayout(table)) unfold(table);
     else {
-      const ready = wrap(document, "pre", toMarkdownTable(gridOf(table)));
+      const { above, rows } = withoutTitleRows(gridOf(table));
+      for (const line of above) table.before(wrap(document, "p", line));
+      const ready = wrap(document, "pre", toMarkdownTable(rows));
       ready.setAttribute("data-table", "");
       table.replaceWith(ready);
     }
   }
+}
+
+/** A first row that holds one text over a table of three columns or more is its title, not its header. */
+function withoutTitleRows(rows: string[][]): { above: string[]; rows: string[][] } {
+  const filled = (row: readonly string[]): number => row.filter(Boolean).length;
+  const isWide = rows.filter((row) => filled(row) >= 3).length >= rows.length / 2;
+  const first = isWide ? rows.findIndex((row) => filled(row) > 1) : 0;
+  return {
+    above: rows
+      .slice(0, first)
+      .map((row) => row.join(" "))
+      .filter((line) => line.trim() !== ""),
+    rows: rows.slice(first),
+  };
 }
 
 function wrap(document: Document, name: string, text: string): Element {

@@ -1,4 +1,5 @@
 import { Readability } from "@mozilla/readability";
+import { cleanLine } from "./clean-text.ts";
 import { decodeText } from "./decode-text.ts";
 import { removeHidden } from "./hidden-html.ts";
 import { parseHtml, toMarkdown } from "./html-to-markdown.ts";
@@ -7,11 +8,13 @@ import { meaningfulTitle } from "./read-package.ts";
 
 /**
  * An article must keep this share of the words outside menus, or the page is read whole: a price or an address left out
- * costs more than a banner kept.
+ * costs more than a banner kept. A short page has nothing to gain.
  */
 const KEPT_SHARE = 0.9;
+const SHORT_PAGE_WORDS = 120;
 const MAX_ELEMENTS = 50_000;
-const JUNK = "script,style,noscript,template,svg,iframe,object,canvas,head";
+const JUNK = "script,style,noscript,template,svg,iframe,object,canvas,title,meta,link";
+const MENUS = "nav,[role=navigation]";
 
 /**
  * A web page: its main part where the page marks one, else the article that Readability finds, else everything visible but
@@ -24,11 +27,24 @@ export function readHtml(bytes: Uint8Array): ReadDocument {
   if (removeHidden(document)) warnings.push("hidden_text_removed");
   const title = meaningfulTitle(titleOf(document));
   for (const element of document.querySelectorAll(JUNK)) element.remove();
-  const whole = toWhole(document);
-  const enough = words(whole) * KEPT_SHARE;
-  const markdown =
-    [readMain(document), readArticle(text, title)].find((part) => words(part) >= enough) ?? whole;
+  const body = readBody(document);
+  // The title is often the only place that says what the page is about.
+  const markdown = title && body !== "" && !body.includes(title) ? `# ${title}\n\n${body}` : body;
   return { ...(title ? { title } : {}), markdown, warnings };
+}
+
+function readBody(document: Document): string {
+  const everything = document.body.innerHTML;
+  for (const menu of document.querySelectorAll(MENUS)) menu.remove();
+  const html = document.body.innerHTML;
+  const whole = toMarkdown(document.body);
+  if (whole === "") return toMarkdown(parseHtml(everything).body);
+  if (words(whole) < SHORT_PAGE_WORDS) return whole;
+  const enough = words(whole) * KEPT_SHARE;
+  return (
+    [readMain, readArticle].map((read) => read(parseHtml(html))).find((part) => words(part) >= enough) ??
+    whole
+  );
 }
 
 /** What the page itself marks as its main part. */
@@ -37,23 +53,14 @@ function readMain(document: Document): string {
   return marked.length === 1 && marked[0] ? toMarkdown(marked[0]) : "";
 }
 
-/** The page without its menus; should nothing be left then, with them. */
-function toWhole(document: Document): string {
-  const everything = document.body.cloneNode(true) as Element;
-  for (const menu of document.querySelectorAll("nav,[role=navigation]")) menu.remove();
-  return toMarkdown(document.body) || toMarkdown(everything);
-}
-
-function readArticle(html: string, title: string | undefined): string {
-  const document = parseHtml(html);
-  removeHidden(document);
-  for (const element of document.querySelectorAll("noscript,template")) element.remove();
+function readArticle(document: Document): string {
   if (document.querySelectorAll("*").length > MAX_ELEMENTS) return "";
+  const heading = cleanLine(document.querySelector("h1")?.textContent ?? "");
   const article = new Readability(document).parse();
   if (!article?.content) return "";
   const markdown = toMarkdown(parseHtml(article.content).body);
   // Readability takes the page's first heading away when it equals the title.
-  return title && !markdown.includes(title) ? `# ${title}\n\n${markdown}` : markdown;
+  return markdown.includes(heading) ? markdown : `# ${heading}\n\n${markdown}`;
 }
 
 function titleOf(document: Document): string | undefined {
