@@ -93,7 +93,7 @@ describe.each(stores)("jobs on %s", (store) => {
       throw new Error("no luck");
     }
     jobs.work("turns", fail, { concurrency: 1 });
-    await jobs.add("turns", turn("a"));
+    await jobs.add("turns", turn("a"), { id: "a" });
     await expect.poll(async () => (await jobs.counts()).turns.failed, { timeout: 10_000 }).toBe(1);
     expect(attempts.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
     const [first, second, third] = attempts.map(({ at }) => at);
@@ -102,6 +102,8 @@ describe.each(stores)("jobs on %s", (store) => {
 
     const [dead] = await jobs.listDead("turns", { offset: 0, limit: 10 });
     expect(dead).toMatchObject({ payload: turn("a"), reason: "no luck", attempts: 3 });
+    await jobs.add("turns", turn("a"), { id: "a" }); // a dead job does not keep its id
+    await expect.poll(() => attempts.length, { timeout: 5_000 }).toBeGreaterThan(3);
   });
 
   it("lets a dead job start over, once", async () => {

@@ -44,7 +44,8 @@ export function startWorker<Q extends QueueName>(setup: WorkerSetup<Q>): Running
       onLost: runner.abandon,
       onFailed(job, error) {
         const attempt = job?.attemptsMade;
-        const dead = attempt !== undefined && attempt >= (job?.opts.attempts ?? 1);
+        const isUsedUp = attempt !== undefined && attempt >= (job?.opts.attempts ?? 1);
+        const dead = isUsedUp || error.name === "UnrecoverableError"; // the latter: it lost its process too often
         const facts = { queue, job: job?.id, attempt, reason: messageOf(error) };
         if (dead) logger.error(facts, "queue: a job is given up");
         else logger.warn(facts, "queue: a job failed and is tried again");

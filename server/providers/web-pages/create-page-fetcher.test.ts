@@ -1,4 +1,10 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AppError } from "../../kernel/errors.ts";
@@ -443,3 +449,62 @@ describe("robots.txt", () => {
     await expect(fetcher.fetch("http://shop.uz/secret")).rejects.toEqual(failure("robots"));
   });
 });
+
+const certificate = makeCertificate();
+
+it.skipIf(!certificate)(
+  "speaks TLS to the name, not to the address, and trusts no unknown certificate",
+  async () => {
+    const names: string[] = [];
+    const SNICallback = (name: string, done: (error: null) => void) => {
+      names.push(name);
+      done(null);
+    };
+    const secure = createServer({ ...certificate, SNICallback }, (_, response) => response.end("never"));
+    await new Promise<void>((resolve) => secure.listen(0, "127.0.0.1", resolve));
+    const port = String((secure.address() as AddressInfo).port);
+    const fetcher = createPageFetcher({
+      clock: { now: () => new Date(0) },
+      network: { ...network, route: () => ({ hostname: "127.0.0.1", port }) },
+    });
+    try {
+      const error: unknown = await fetcher.fetch("https://shop.uz/").catch((thrown: unknown) => thrown);
+      expect(error).toEqual(failure("unreachable"));
+      expect(error).toMatchObject({ cause: { code: "DEPTH_ZERO_SELF_SIGNED_CERT" } });
+      expect(names).toEqual(["shop.uz"]);
+    } finally {
+      await fetcher.close();
+      secure.closeAllConnections();
+      secure.close();
+    }
+  },
+);
+
+/** A self-signed certificate for shop.uz; undefined where openssl is not installed. */
+function makeCertificate(): { key: Buffer; cert: Buffer } | undefined {
+  const directory = mkdtempSync(join(tmpdir(), "certificate-"));
+  const [key, cert] = [join(directory, "key.pem"), join(directory, "cert.pem")];
+  const made = [
+    "req",
+    "-x509",
+    "-newkey",
+    "rsa:2048",
+    "-nodes",
+    "-days",
+    "2",
+    "-subj",
+    "/CN=shop.uz",
+    "-keyout",
+    key,
+    "-out",
+    cert,
+  ];
+  try {
+    execFileSync("openssl", made, { stdio: "ignore", timeout: 10_000 });
+    return { key: readFileSync(key), cert: readFileSync(cert) };
+  } catch {
+    return undefined;
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
