@@ -125,6 +125,15 @@ describe("a failure", () => {
     expect(await embedder.embedQuestion("narxi?")).toHaveLength(768);
   });
 
+  it("by rate limit without RetryInfo is handed to the caller with a time", async () => {
+    fake.failNext({ kind: "rate_limit" });
+    expect(await failureOf(embedder.embedPassages(texts(3)))).toEqual({
+      code: "embeddings.busy",
+      details: { retryAfterMs: 20_000 },
+    });
+    expect(fake.count()).toBe(1);
+  });
+
   it("by rate limit is waited out when RetryInfo allows", async () => {
     fake.failNext({ kind: "rate_limit", retryAfterMs: 1_000 });
     const started = performance.now();

@@ -7,8 +7,7 @@ import {
 } from "@google/generative-ai";
 import { LRUCache } from "lru-cache";
 import { inBatches } from "../../kernel/bounded.ts";
-import { callGemini, GEMINI_BASE_URL } from "../llm/gemini-call.ts";
-import { BrokenAnswer } from "../llm/gemini-failure.ts";
+import { BrokenVectors, callWithRetries } from "./gemini-retries.ts";
 import { EMBEDDING_DIMENSIONS, type Embedder, type Embedding } from "./port.ts";
 
 export type GeminiEmbedderOptions = {
@@ -21,6 +20,7 @@ export type GeminiEmbedderOptions = {
   limitMs?: number;
 };
 
+const GEMINI_BASE_URL = "https://generativelanguage.googleapis.com";
 /** Gemini refuses more in one request. */
 const BATCH = 100;
 const CONCURRENT_BATCHES = 2;
@@ -43,9 +43,9 @@ export function createGeminiEmbedder(options: GeminiEmbedderOptions): Embedder {
     const request: BatchEmbedContentsRequest = {
       requests: texts.map((text) => requestFor(text, TaskType.RETRIEVAL_DOCUMENT)),
     };
-    return callGemini({ domain: "embeddings", limitMs, signal }, async (signal) => {
+    return callWithRetries(limitMs, signal, async (signal) => {
       const { embeddings } = await model.batchEmbedContents(request, { signal });
-      if (embeddings?.length !== texts.length) throw new BrokenAnswer("vectors are missing");
+      if (embeddings?.length !== texts.length) throw new BrokenVectors("vectors are missing");
       return embeddings.map(toUnitVector);
     });
   }
@@ -74,7 +74,7 @@ export function createGeminiEmbedder(options: GeminiEmbedderOptions): Embedder {
     async embedQuestion(text, signal) {
       const known = questions.get(text);
       if (known) return known;
-      const vector = await callGemini({ domain: "embeddings", limitMs, signal }, async (signal) => {
+      const vector = await callWithRetries(limitMs, signal, async (signal) => {
         const { embedding } = await model.embedContent(requestFor(text, TaskType.RETRIEVAL_QUERY), {
           signal,
         });
@@ -101,11 +101,11 @@ function requestFor(
 function toUnitVector(embedding: ContentEmbedding | undefined): Embedding {
   const values = embedding?.values;
   if (values?.length !== EMBEDDING_DIMENSIONS) {
-    throw new BrokenAnswer(`a vector has ${values?.length ?? 0} dimensions, not ${EMBEDDING_DIMENSIONS}`);
+    throw new BrokenVectors(`a vector has ${values?.length ?? 0} dimensions, not ${EMBEDDING_DIMENSIONS}`);
   }
   let squares = 0;
   for (const value of values) squares += value * value;
   const length = Math.sqrt(squares);
-  if (!Number.isFinite(length) || length === 0) throw new BrokenAnswer("a vector has no direction");
+  if (!Number.isFinite(length) || length === 0) throw new BrokenVectors("a vector has no direction");
   return Float32Array.from(values, (value) => value / length);
 }

@@ -12,7 +12,7 @@ export type AnswerModelConfig = {
   models: { basic: string; best: string };
 };
 
-/** The model that this installation answers with. The offline one needs the search's `normaliseText`. */
+/** The model that this installation answers with. The offline one compares words as the search spells them. */
 export function createAnswerModel(
   config: AnswerModelConfig,
   { normalise }: { normalise: Normalise },

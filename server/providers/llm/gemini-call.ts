@@ -6,8 +6,6 @@ import { type GeminiFailure, readFailure } from "./gemini-failure.ts";
 export const GEMINI_BASE_URL = "https://generativelanguage.googleapis.com";
 
 export type GeminiCall = {
-  /** First part of the error codes: `llm.busy` or `embeddings.busy`. */
-  domain: "llm" | "embeddings";
   /** The whole call, all tries and waits together, milliseconds. */
   limitMs: number;
   /** The caller's wish to stop. */
@@ -42,13 +40,13 @@ export async function callGemini<T>(
   const deadline = performance.now() + call.limitMs;
   const stop = new AbortController();
   const timer = setTimeout(
-    () => stop.abort(new AppError(`${call.domain}.unavailable`, { reason: "timeout" })),
+    () => stop.abort(new AppError("llm.unavailable", { reason: "timeout" })),
     call.limitMs,
   );
   const stopWithCaller = () => stop.abort(call.signal?.reason);
   call.signal?.addEventListener("abort", stopWithCaller, { once: true });
   try {
-    return await tryRepeatedly(call, attempt, stop.signal, deadline);
+    return await tryRepeatedly(attempt, stop.signal, deadline);
   } finally {
     clearTimeout(timer);
     call.signal?.removeEventListener("abort", stopWithCaller);
@@ -56,7 +54,6 @@ export async function callGemini<T>(
 }
 
 async function tryRepeatedly<T>(
-  call: GeminiCall,
   attempt: (signal: AbortSignal) => Promise<T>,
   signal: AbortSignal,
   deadline: number,
@@ -71,8 +68,7 @@ async function tryRepeatedly<T>(
       const failure = readFailure(error);
       if (failure.kind === "busy") rateLimited += 1;
       const waitMs = waitBeforeRetry(failure, tries, rateLimited);
-      if (waitMs === undefined || performance.now() + waitMs >= deadline)
-        throw asAppError(call.domain, failure, error);
+      if (waitMs === undefined || performance.now() + waitMs >= deadline) throw asAppError(failure, error);
       await sleep(waitMs, signal);
       signal.throwIfAborted();
     }
@@ -89,10 +85,10 @@ function waitBeforeRetry(failure: GeminiFailure, tries: number, rateLimited: num
     : waitMs;
 }
 
-function asAppError(domain: GeminiCall["domain"], failure: GeminiFailure, cause: unknown): AppError {
+function asAppError(failure: GeminiFailure, cause: unknown): AppError {
   const details: ErrorDetails =
     failure.kind === "busy" ? { retryAfterMs: retryAfter(failure) } : { reason: failure.reason };
-  return new AppError(`${domain}.${failure.kind}`, details, { cause });
+  return new AppError(`llm.${failure.kind}`, details, { cause });
 }
 
 function retryAfter(failure: GeminiFailure & { kind: "busy" }): number {

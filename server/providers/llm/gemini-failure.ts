@@ -9,7 +9,7 @@ export type GeminiFailure =
   /** Will not work by trying again: bad key, bad request. */
   | { kind: "rejected"; reason: string };
 
-/** An answer that came, but is not one: cut off, empty, or without its vectors. Tried again like a 5xx. */
+/** An answer that came, but is not one: cut off or empty. Tried again like a 5xx. */
 export class BrokenAnswer extends Error {
   readonly reason: string;
 

@@ -85,7 +85,7 @@ export function createGeminiText(options: GeminiTextOptions): GeminiText {
         shown = true;
         onPiece?.(piece);
       };
-      return callGemini({ domain: "llm", limitMs, signal }, async (signal) => {
+      return callGemini({ limitMs, signal }, async (signal) => {
         // Once a stream has shown something and failed, the next try is silent: the display must not read the answer twice.
         if (!onPiece || shown) return readWhole(prompt, signal);
         const streamed = await withThinkingConfig((config) =>

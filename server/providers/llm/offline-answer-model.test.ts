@@ -3,9 +3,9 @@ import { createAnswerModel } from "./create-answer-model.ts";
 import type { AnswerRequest, OfferedPassage } from "./port.ts";
 
 /** One spelling for all, much simpler than the product's own. */
-function normalise(text: string): string {
+function normalise(text: string): string[] {
   const plain = text.toLowerCase().replace(/['ʻʼ‘’]/g, "");
-  return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).join(" ");
+  return plain.match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
 const model = createAnswerModel({ models: { basic: "a", best: "b" } }, { normalise });

@@ -2,11 +2,11 @@ import { createSentencePicker, type TermsOf } from "./pick-sentences.ts";
 import type { AnswerModel } from "./port.ts";
 
 export type OfflineAnswerModelOptions = {
-  /** A text's words in the one spelling the search compares, with one space between them (`normaliseText` of knowledge). */
+  /** A text's words in the one spelling that the search compares (`normaliseText` of knowledge, split at spaces). */
   normalise: Normalise;
 };
 
-export type Normalise = (text: string) => string;
+export type Normalise = (text: string) => readonly string[];
 
 /** As the search does it: words are the same when their first five letters are; numbers only when they are whole. */
 const TERM_LETTERS = 5;
@@ -18,7 +18,7 @@ const MODEL = "offline";
  * cannot translate, greet, or follow the owner's tone; a question that shares no word with the passages is `unknown`.
  */
 export function createOfflineAnswerModel({ normalise }: OfflineAnswerModelOptions): AnswerModel {
-  const termsOf: TermsOf = (text) => normalise(text).split(" ").filter(Boolean).map(termOf);
+  const termsOf: TermsOf = (text) => normalise(text).filter(Boolean).map(termOf);
   const pickSentences = createSentencePicker(termsOf);
 
   return {
