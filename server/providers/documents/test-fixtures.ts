@@ -132,10 +132,10 @@ export type PdfText = { x: number; y: number; size?: number; text: string };
 export function makePdf(pages: PdfText[][], title?: string): Uint8Array {
   const objects: string[] = [];
   const add = (body: string): number => objects.push(body);
-  const escape = (text: string): string => text.replace(/[\\()]/g, "\\$&");
+  const quote = (text: string): string => text.replace(/[\\()]/g, "\\$&");
   const kids = pages.map((texts, index) => {
     const stream = texts
-      .map(({ x, y, size = 10, text }) => `BT /F1 ${size} Tf 1 0 0 1 ${x} ${y} Tm (${escape(text)}) Tj ET`)
+      .map(({ x, y, size = 10, text }) => `BT /F1 ${size} Tf 1 0 0 1 ${x} ${y} Tm (${quote(text)}) Tj ET`)
       .join("\n");
     const content = 4 + index * 2;
     return { content, page: content + 1, stream };
@@ -149,7 +149,7 @@ export function makePdf(pages: PdfText[][], title?: string): Uint8Array {
       `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents ${content} 0 R /Resources << /Font << /F1 3 0 R >> >> >>`,
     );
   }
-  const info = title ? add(`<< /Title (${escape(title)}) >>`) : 0;
+  const info = title ? add(`<< /Title (${quote(title)}) >>`) : 0;
   let file = "%PDF-1.4\n";
   const offsets = objects.map((body, index) => {
     const at = file.length;
