@@ -12,8 +12,8 @@ export function PageFooter() {
   const linkStyles =
     "flex min-h-11 items-center rounded-sm text-sm text-muted hover:text-ink hover:underline";
   return (
-    <footer className="mt-auto border-t bg-sunken/50">
-      <div className="mx-auto flex max-w-6xl flex-wrap items-center justify-between gap-x-10 gap-y-6 px-4 py-10 sm:px-6">
+    <footer className="mt-auto border-t bg-sunken/50 px-4 sm:px-6">
+      <div className="mx-auto flex max-w-6xl flex-wrap items-center justify-between gap-x-10 gap-y-6 py-10">
         <div className="max-w-xs">
           <Logo to={home} />
           <p className="mt-2 text-sm text-muted">{t("footer.line")}</p>

@@ -10,8 +10,8 @@ export function PublicHeader({ signedIn }: { signedIn: boolean }) {
   const { t } = useTranslation();
   const home = `/${usePageLanguage()}`;
   return (
-    <header className="sticky top-0 z-30 border-b border-line/70 bg-canvas/90 backdrop-blur-md">
-      <div className="mx-auto flex h-(--header-height) max-w-6xl items-center gap-3 px-4 sm:gap-5 sm:px-6">
+    <header className="sticky top-0 z-30 border-b border-line/70 bg-canvas/90 px-4 backdrop-blur-md sm:px-6">
+      <div className="mx-auto flex h-(--header-height) max-w-6xl items-center gap-3 sm:gap-5">
         <Logo to={home} className="me-auto [&>span]:max-[23.5rem]:sr-only" />
         <nav aria-label={t("nav.main")} className="hidden items-center gap-1 text-sm font-medium lg:flex">
           {(["how", "channels", "prices", "questions"] as const).map((section) => (

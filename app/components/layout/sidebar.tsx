@@ -31,7 +31,7 @@ export function Sidebar({ workspaceName, sections, footer, onNavigate }: Sidebar
   const { t } = useTranslation();
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <div className="flex h-(--header-height) shrink-0 items-center gap-3 border-b px-4 pe-14">
+      <div className="flex h-(--header-height) shrink-0 items-center gap-3 border-b px-4 max-lg:pe-14">
         <Avatar name={workspaceName} className="bg-brand text-on-brand" />
         <span className="min-w-0 truncate font-semibold" title={workspaceName}>
           {workspaceName}

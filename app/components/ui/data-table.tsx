@@ -10,6 +10,8 @@ export type Column<Row> = {
   numeric?: boolean;
   /** The row's name: its first line as a card. */
   main?: boolean;
+  /** Buttons or a menu: the heading is only read out. */
+  actions?: boolean;
   className?: string;
 };
 
@@ -40,7 +42,7 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, className }: Da
                   column.numeric && "text-end",
                 )}
               >
-                {column.header}
+                {column.actions ? <span className="sr-only">{column.header}</span> : column.header}
               </th>
             ))}
           </tr>
@@ -52,11 +54,12 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, className }: Da
                 <td
                   key={column.key}
                   role="cell"
-                  data-label={column.header || undefined}
+                  data-label={column.actions ? undefined : column.header}
                   data-main={column.main || undefined}
                   className={cn(
                     "px-4 py-3 align-middle",
                     column.numeric && "text-end tabular-nums",
+                    column.actions && "text-end",
                     column.main && "font-medium",
                     column.className,
                   )}

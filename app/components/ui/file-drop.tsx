@@ -72,7 +72,7 @@ export function FileDrop({ name, label, hint, accept, multiple, onFiles }: FileD
           multiple={multiple}
           aria-describedby={`${id}-hint`}
           onChange={(event) => event.currentTarget.files && take(event.currentTarget.files)}
-          className="mt-4 max-w-full text-sm text-muted file:me-3 file:min-h-10 file:cursor-pointer file:rounded-md file:border file:border-line-strong file:bg-surface file:px-3 file:text-ink"
+          className="mt-4 w-0 min-w-full sm:w-auto sm:min-w-0 sm:max-w-full text-sm text-muted file:me-3 file:min-h-10 file:cursor-pointer file:rounded-md file:border file:border-line-strong file:bg-surface file:px-3 file:text-ink"
         />
       </label>
       {files.length > 0 && (

@@ -38,7 +38,7 @@ export const Notice = forwardRef<HTMLDivElement, NoticeProps>(function Notice(
       tabIndex={-1}
       className={cn(styles({ tone }), "outline-none", className)}
     >
-      <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
+      <Icon aria-hidden className="mt-0.5 size-4 shrink-0 self-start" />
       <div className="flex min-w-0 flex-1 flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <div className="min-w-0">
           {title && <p className="font-semibold">{title}</p>}

@@ -1,5 +1,5 @@
 import { Link } from "@remix-run/react";
-import { Check } from "lucide-react";
+import { Check, Megaphone } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { PlanKey, PlanLimits } from "~/.server/context.ts";
 import { Badge } from "~/components/ui/badge.tsx";
@@ -50,7 +50,7 @@ function PlanCard({ plan, uzsPerUsd }: { plan: PricedPlan; uzsPerUsd: number }) 
         <h3 className="text-lg font-semibold">{t(`prices.${plan.key}.name`)}</h3>
         {chosen && <Badge tone="brand">{t("prices.popular")}</Badge>}
       </div>
-      <p className="mt-1 text-muted">{t(`prices.${plan.key}.text`)}</p>
+      <p className="mt-1 text-muted lg:min-h-12.5">{t(`prices.${plan.key}.text`)}</p>
       <p className="mt-6 flex flex-wrap items-baseline gap-x-2">
         <span className="text-4xl font-bold tabular-nums tracking-tight">
           {formatMoney(language, plan.priceUsdCents, "USD")}
@@ -70,6 +70,12 @@ function PlanCard({ plan, uzsPerUsd }: { plan: PricedPlan; uzsPerUsd: number }) 
             {feature}
           </li>
         ))}
+        {plan.advertising && (
+          <li className="flex items-start gap-2.5 text-muted">
+            <Megaphone aria-hidden className="mt-1 size-4 shrink-0" />
+            {t("prices.advertising")}
+          </li>
+        )}
       </ul>
       <Button asChild variant={chosen ? "primary" : "secondary"} className="mt-auto w-full">
         <Link to="sign-up" prefetch="intent">
@@ -91,6 +97,5 @@ function useFeatures(plan: PricedPlan): string[] {
     plan.team && t("prices.team"),
     plan.api && t("prices.api"),
     plan.modelTier === "best" && t("prices.bestModel"),
-    plan.advertising && t("prices.advertising"),
   ].filter((feature) => feature !== false);
 }
