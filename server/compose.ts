@@ -14,7 +14,8 @@ import type { RootLogger } from "./kernel/logger.ts";
 import { createSecretBox } from "./kernel/secret-box.ts";
 import type { Translate } from "./kernel/translate.ts";
 import { createKnowledge } from "./knowledge/index.ts";
-import { normalisedText, termsOf } from "./knowledge/normalise-text.ts";
+import { normaliseText } from "./knowledge/normalise-text.ts";
+
 import { createPassageStore } from "./knowledge/passage-store.ts";
 import { createPassageSearch } from "./knowledge/search-passages.ts";
 import { createPlans } from "./plans/index.ts";
@@ -66,17 +67,14 @@ export async function compose(input: ComposeInput): Promise<Composition> {
   const publicUrl = env.DOMAIN_URL;
 
   const jobs = await createJobs({ redisUrl: env.REDIS_URL, databaseUrl: database.url, logger });
-  const events = createEvents({ databaseUrl: database.url, db, logger });
+  const events = createEvents({ databaseUrl: database.url, pool: db.$client, logger });
   const files = await createFileStore({ filesUrl: env.FILES_URL, dataDir: env.DATA_DIR });
   const mailer = createMailer(
     { ...(env.SMTP_URL && { smtpUrl: env.SMTP_URL }), from: env.MAIL_FROM, dataDir: env.DATA_DIR },
     { clock, ids },
   );
   const documents = createDocumentReader({ logger });
-  const pages = createPageFetcher({
-    allowPrivate: env.ALLOW_PRIVATE_URLS,
-    ...(publicUrl && { contactUrl: publicUrl }),
-  });
+  const pages = createPageFetcher({ clock, siteUrl: publicUrl, allowPrivate: env.ALLOW_PRIVATE_URLS });
   const telegram = createTelegram({ apiRoot: env.TELEGRAM_API_ROOT });
   const embedder = env.GOOGLE_API_KEY
     ? createGeminiEmbedder({
@@ -84,11 +82,11 @@ export async function compose(input: ComposeInput): Promise<Composition> {
         baseUrl: env.GEMINI_BASE_URL,
         model: env.GEMINI_EMBEDDING_MODEL,
       })
-    : createLocalEmbedder({ normalise: normalisedText });
+    : createLocalEmbedder({ normalise: normaliseText });
   const models = { basic: env.GEMINI_MODEL, best: env.GEMINI_MODEL_ENTERPRISE };
   const model = createAnswerModel(
     { apiKey: env.GOOGLE_API_KEY, baseUrl: env.GEMINI_BASE_URL, models },
-    { normalise: termsOf },
+    { normalise: (text) => normaliseText(text).split(" ") },
   );
 
   const plans = createPlans({ db, clock });
@@ -108,7 +106,7 @@ export async function compose(input: ComposeInput): Promise<Composition> {
     },
     onWorkspaceCreated: plans.startTrial,
   });
-  const passages = createPassageStore({ db, ids });
+  const passages = createPassageStore({ db });
   const search = createPassageSearch({ db, embedder });
   const knowledge = createKnowledge({
     db,

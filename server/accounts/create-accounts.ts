@@ -14,7 +14,7 @@ import { ensureWorkspace } from "./ensure-workspace.ts";
 import { createAttempts } from "./limit-attempts.ts";
 import { withOriginOfPrograms } from "./own-origin.ts";
 import { type Session, sessionReader } from "./read-session.ts";
-import { deleteExpired, findMemberships, findRole, findUserId, updateUser } from "./repo.ts";
+import { anyUserExists, deleteExpired, findMemberships, findRole, findUserId, updateUser } from "./repo.ts";
 import { cleanName, isTimeZone } from "./rules.ts";
 import { createAccountLetters } from "./send-letters.ts";
 
@@ -73,6 +73,8 @@ export type Accounts = {
   ensureWorkspace(userId: string, name?: string): Promise<{ id: string }>;
   /** Adds a person on the operator's word, with a confirmed address and a workspace; whoever has the address stays as they are. */
   addPerson(person: NewPerson): Promise<{ userId: string; workspaceId: string; created: boolean }>;
+  /** Whether any person exists; an installation without one is new. */
+  hasAnyone(): Promise<boolean>;
   /** Removes expired sessions, tokens and counts. */
   sweep(): Promise<void>;
   /** Waits for letters under way. */
@@ -168,6 +170,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       const { password } = await auth.$context;
       return addPerson({ ...deps, hashPassword: password.hash }, person);
     },
+    hasAnyone: () => anyUserExists(db),
     sweep: () => deleteExpired(db, clock.now()),
     settled: () => letters.settled(),
     close: () => letters.settled(true),

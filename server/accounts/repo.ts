@@ -140,3 +140,8 @@ export async function deleteExpired(db: Executor, now: Date): Promise<void> {
   await db.delete(verification).where(lte(verification.expiresAt, now));
   await db.delete(rateLimit).where(lte(rateLimit.resetsAt, now));
 }
+
+export async function anyUserExists(db: Executor): Promise<boolean> {
+  const rows = await db.select({ id: user.id }).from(user).limit(1);
+  return rows.length > 0;
+}

@@ -6,7 +6,6 @@ import type { Logger } from "../kernel/logger.ts";
 import type { Translate } from "../kernel/translate.ts";
 import type { Knowledge } from "../knowledge/index.ts";
 import type { Plans } from "../plans/index.ts";
-import type { Events } from "../providers/events/port.ts";
 import type { AnswerModel } from "../providers/llm/port.ts";
 
 /** What a message's way is made of. */
@@ -20,7 +19,6 @@ export type ConversationDeps = {
   knowledge: Pick<Knowledge, "search" | "sectionsOf" | "normalise">;
   model: AnswerModel;
   channels: Pick<Channels, "lineOf" | "reportRefusal">;
-  events: Pick<Events, "publish">;
   /** How long a turn waits for more messages, in milliseconds. */
   quietWindowMs: number;
 };

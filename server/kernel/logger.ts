@@ -21,8 +21,20 @@ const SECRET_PATHS = [
 
 /** A JSON logger on standard output at the given level; well-known secret fields are blanked. */
 export function createLogger(level: string): PinoLogger {
-  return pino({ level, redact: { paths: SECRET_PATHS, censor: "[hidden]" }, base: undefined });
+  return pino({
+    level,
+    redact: { paths: SECRET_PATHS, censor: "[hidden]" },
+    base: undefined,
+    serializers: { err: withoutQueryValues, error: withoutQueryValues },
+  });
 }
 
 /** A log that keeps nothing, for tests and command-line tools. */
 export const silentLogger: PinoLogger = pino({ level: "silent" });
+
+/** The cause of a failed query says what went wrong; drizzle's own message would add the query's values (addresses, hashes, texts). */
+function withoutQueryValues(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const plain = pino.stdSerializers.err(error.message.startsWith("Failed query") && error.cause instanceof Error ? error.cause : error);
+  return { type: plain.type, message: plain.message, stack: plain.stack };
+}

@@ -3,7 +3,7 @@ import { decodeCursor, type Page, type PageRequest, toPage } from "../kernel/pag
 import type { Jobs } from "../providers/queue/port.ts";
 import { addSource } from "./add-source.ts";
 import { changeSource, type SourceEdit } from "./change-source.ts";
-import { normaliseQuestion } from "./normalise-text.ts";
+import { normaliseText } from "./normalise-text.ts";
 import type { PassageItem } from "./passage-store.ts";
 import { parsePairs } from "./read-original.ts";
 import { type ReadingDeps, readSource } from "./read-source.ts";
@@ -116,7 +116,7 @@ export function createKnowledge(deps: KnowledgeDeps) {
       search.search({ botId, question, limit }),
     sectionsOf: (botId: string, sectionIds: readonly string[]): Promise<Map<string, string>> =>
       search.loadSections(botId, sectionIds),
-    normalise: (question: string): string => normaliseQuestion(question),
+    normalise: (question: string): string => normaliseText(question),
 
     /** Reads one source; for the worker. */
     read: (workspaceId: string, sourceId: string, signal: AbortSignal): Promise<void> =>

@@ -1,5 +1,4 @@
 import type { Composition } from "../compose.ts";
-import { AppError } from "../kernel/errors.ts";
 import { demoSources } from "./demo-knowledge.ts";
 
 export const DEMO_EMAIL = "demo@botfactory.local";
@@ -16,20 +15,9 @@ export async function createDemo({ services }: Pick<Composition, "services">): P
     password: DEMO_PASSWORD,
     workspaceName: "Bahor choyxonasi",
   };
-  const signedUp = await accounts.signUp({
-    ...person,
-    language: "uz",
-    acceptTerms: true,
-    headers: new Headers(),
-  });
-  if (!signedUp.ok) throw new AppError(signedUp.code);
-  const session = await accounts.sessionOf(
-    new Headers({ cookie: signedUp.setCookie.map((cookie) => cookie.split(";", 1)[0]).join("; ") }),
-  );
-  const [workspace] = session ? await accounts.membershipsOf(session.user.id) : [];
-  if (!workspace) throw new Error("the demo workspace was not made");
-  await plans.setPlan(workspace.id, "business", TEN_YEARS);
-  const bot = await bots.create(workspace.id, {
+  const { workspaceId } = await accounts.addPerson({ ...person, language: "uz" });
+  await plans.setPlan(workspaceId, "business", TEN_YEARS);
+  const bot = await bots.create(workspaceId, {
     name: "Bahor choyxonasi",
     language: "uz",
     suggestedQuestions: {
@@ -38,6 +26,6 @@ export async function createDemo({ services }: Pick<Composition, "services">): P
       en: ["How much is delivery?", "What are the opening hours?", "Are there family rooms?"],
     },
   });
-  for (const source of await demoSources()) await knowledge.add(workspace.id, bot.id, source);
+  for (const source of await demoSources()) await knowledge.add(workspaceId, bot.id, source);
   return true;
 }

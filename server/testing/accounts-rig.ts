@@ -1,8 +1,4 @@
-import { createInstance } from "i18next";
 import type { Database, Transaction } from "../../db/client.ts";
-import en from "../../locales/en/mail.json" with { type: "json" };
-import ru from "../../locales/ru/mail.json" with { type: "json" };
-import uz from "../../locales/uz/mail.json" with { type: "json" };
 import { type Accounts, createAccounts } from "../accounts/index.ts";
 import { systemClock } from "../kernel/clock.ts";
 import { systemIds } from "../kernel/ids.ts";
@@ -10,6 +6,7 @@ import { silentLogger } from "../kernel/logger.ts";
 import type { Translate } from "../kernel/translate.ts";
 import type { Letter, Mailer } from "../providers/mail/port.ts";
 import { renderLetter } from "../providers/mail/render-letter.ts";
+import { loadTranslations } from "../providers/translations/load-translations.ts";
 
 export type RigOptions = {
   baseUrl?: string;
@@ -46,15 +43,8 @@ export function createRig(db: Database, options: RigOptions = {}): Rig {
   return { accounts, letters };
 }
 
-const i18n = createInstance();
-const ready = i18n.init({
-  resources: { uz: { mail: uz }, ru: { mail: ru }, en: { mail: en } },
-  initImmediate: false,
-  interpolation: { escapeValue: false },
-});
-await ready;
 /** Words from the locale files, as the product joins them. */
-export const translate: Translate = (language, key, values) => i18n.t(key, { lng: language, ...values });
+export const translate: Translate = loadTranslations();
 
 export type Browser = {
   /** POST (with a body) or GET below `/api/auth`; cookies are kept from answer to answer. */

@@ -8,7 +8,9 @@ const ROOT = new URL("../../../locales/", import.meta.url).pathname;
 
 /** Loads every `locales/<language>/<area>.json`; keys are `<area>:<path>`. */
 export function loadTranslations(): Translate {
-  const resources = Object.fromEntries(LANGUAGES.map((language) => [language, readAreas(join(ROOT, language))]));
+  const resources = Object.fromEntries(
+    LANGUAGES.map((language) => [language, readAreas(join(ROOT, language))]),
+  );
   const instance = i18next.createInstance();
   void instance.init({
     resources,
@@ -17,10 +19,14 @@ export function loadTranslations(): Translate {
     initImmediate: false,
     interpolation: { escapeValue: false },
   });
-  return (language, key, values) => instance.t(key, { ...values, lng: language });
+  // The pages' typing of keys (app/i18n) does not reach here: the server also builds keys from error codes.
+  const t = instance.t as unknown as (key: string, values: object) => string;
+  return (language, key, values) => t(key, { ...values, lng: language });
 }
 
 function readAreas(directory: string): Record<string, object> {
   const files = readdirSync(directory).filter((name) => name.endsWith(".json"));
-  return Object.fromEntries(files.map((name) => [name.slice(0, -5), JSON.parse(readFileSync(join(directory, name), "utf8"))]));
+  return Object.fromEntries(
+    files.map((name) => [name.slice(0, -5), JSON.parse(readFileSync(join(directory, name), "utf8"))]),
+  );
 }
