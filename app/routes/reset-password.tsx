@@ -19,8 +19,8 @@ import { type NewPasswordForm, newPasswordSchema } from "~/features/auth/schemas
 import { pageMeta, pageTitle } from "~/lib/page-meta.ts";
 import { PASSWORD_MIN } from "~/lib/password-strength.ts";
 
-/** The letter's link carries the token; it must not travel on to other sites. */
-export const headers = () => ({ "referrer-policy": "no-referrer" });
+/** The link carries the token, which must not travel to other sites; `no-referrer` would also take the Origin from our own form. */
+export const headers = () => ({ "referrer-policy": "same-origin" });
 
 export function loader({ request, params }: LoaderFunctionArgs) {
   const language = requireLanguage(params);

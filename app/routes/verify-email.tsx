@@ -9,7 +9,7 @@ import { Notice } from "~/components/ui/notice.tsx";
 import { AuthHeading } from "~/features/auth/auth-heading.tsx";
 import { pageMeta, pageTitle } from "~/lib/page-meta.ts";
 
-export const headers = () => ({ "referrer-policy": "no-referrer" });
+export const headers = () => ({ "referrer-policy": "same-origin" });
 
 export function loader({ request, params }: LoaderFunctionArgs) {
   const language = requireLanguage(params);

@@ -108,7 +108,7 @@ export function knowledgeRoutes({
           tags,
           params,
           description: "JSON as described, or multipart/form-data with one `file`.",
-          body: newSourceBody.optional(),
+          body: newSourceBody.nullish(),
           response: { 202: sourceView },
         },
       },

@@ -110,6 +110,18 @@ describe("sizes", () => {
     expect(performance.now() - started).toBeLessThan(6_000);
   });
 
+  it("counts bytes, not only characters, when it gathers paragraphs", () => {
+    const document = split([`${"短".repeat(180)}。`, `${"長".repeat(600)}。`].join("\n\n"));
+    for (const passage of passagesOf(document)) expect(byteLength(passage)).toBeLessThanOrEqual(MAX_BYTES);
+  });
+
+  it("counts the passages of all chapters", () => {
+    const markdown = Array.from({ length: 30 }, (_, n) => `## Chapter ${n}\n\ntext ${n}`).join("\n\n");
+    const document = splitPassages({ title: "Doc", markdown, maxPassages: 10 });
+    expect(passagesOf(document)).toHaveLength(10);
+    expect(document.truncated).toBe(true);
+  });
+
   it("says when it stopped at the largest number of passages", () => {
     const document = splitPassages({ title: "Doc", markdown: prose(500), maxPassages: 10 });
     expect(passagesOf(document)).toHaveLength(10);

@@ -3,7 +3,7 @@ import { ChevronsUpDown, LogOut } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Avatar } from "~/components/ui/avatar.tsx";
 import { Button } from "~/components/ui/button.tsx";
-import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "~/components/ui/menu.tsx";
+import { Popover, PopoverContent, PopoverTrigger } from "~/components/ui/popover.tsx";
 import { usePageLanguage } from "~/lib/use-page-language.ts";
 import { LanguageSwitch } from "./language-switch.tsx";
 import { ThemeSwitch } from "./theme-switch.tsx";
@@ -14,8 +14,8 @@ export function UserMenu({ name, email }: { name: string; email: string }) {
   const signOut = `/${usePageLanguage()}/sign-out`;
   return (
     <>
-      <Menu>
-        <MenuTrigger className="flex min-h-12 w-full items-center gap-3 rounded-md px-2 text-start hover:bg-sunken">
+      <Popover>
+        <PopoverTrigger className="flex min-h-12 w-full items-center gap-3 rounded-md px-2 text-start hover:bg-sunken">
           <Avatar name={name} />
           <span className="min-w-0 flex-1">
             <span className="block truncate text-sm font-medium">{name}</span>
@@ -23,27 +23,29 @@ export function UserMenu({ name, email }: { name: string; email: string }) {
           </span>
           <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-muted" />
           <span className="sr-only">{t("nav.userMenu")}</span>
-        </MenuTrigger>
-        <MenuContent
+        </PopoverTrigger>
+        <PopoverContent
           side="top"
           align="start"
-          className="w-[var(--radix-dropdown-menu-trigger-width)] min-w-56"
+          aria-label={t("nav.userMenu")}
+          className="grid w-(--radix-popover-trigger-width) min-w-56 gap-4"
         >
-          <MenuLabel>{t("nav.language")}</MenuLabel>
-          <LanguageSwitch className="mx-2 mb-1 w-fit" />
-          <MenuLabel>{t("theme.label")}</MenuLabel>
-          <ThemeSwitch className="mx-2 mb-1" />
-          <MenuSeparator />
-          <Form method="post" action={signOut}>
-            <MenuItem asChild onSelect={(event) => event.preventDefault()}>
-              <button type="submit">
-                <LogOut aria-hidden />
-                {t("nav.signOut")}
-              </button>
-            </MenuItem>
+          <div>
+            <p className="mb-1.5 text-xs text-muted">{t("nav.language")}</p>
+            <LanguageSwitch className="w-fit" />
+          </div>
+          <div>
+            <p className="mb-1.5 text-xs text-muted">{t("theme.label")}</p>
+            <ThemeSwitch />
+          </div>
+          <Form method="post" action={signOut} className="-mx-3 border-t px-3 pt-3">
+            <Button type="submit" variant="quiet" size="sm" className="-ms-1 w-full justify-start px-2">
+              <LogOut aria-hidden />
+              {t("nav.signOut")}
+            </Button>
           </Form>
-        </MenuContent>
-      </Menu>
+        </PopoverContent>
+      </Popover>
       <noscript>
         <form method="post" action={signOut} className="mt-2">
           <Button type="submit" variant="secondary" size="sm" className="w-full">

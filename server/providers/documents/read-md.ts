@@ -3,13 +3,12 @@ import type { ReadDocument } from "./port.ts";
 import { meaningfulTitle } from "./read-package.ts";
 
 const FRONT_MATTER = /^---\n([\s\S]{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)/;
-const COMMENT = /<!--[\s\S]*?-->/g;
 
 /** Markdown, kept as written but for its comments; the title is that of the front matter or the first heading of level 1. */
 export function readMd(bytes: Uint8Array): ReadDocument {
   const { text, guessed } = decodeText(bytes);
   const title = meaningfulTitle(titleOf(text));
-  const markdown = outsideFences(text, (part) => part.replace(COMMENT, ""));
+  const markdown = outsideFences(text, withoutComments);
   return { ...(title ? { title } : {}), markdown, warnings: guessed ? ["encoding_guessed"] : [] };
 }
 
@@ -19,6 +18,19 @@ function titleOf(text: string): string | undefined {
   if (named) return named;
   const body = (front ? text.slice(front[0].length) : text).slice(0, 4000);
   return /^#[ \t]+(.+?)[ \t#]*$/m.exec(body)?.[1] ?? /^([^\s#>|*-].*)\n=+[ \t]*$/m.exec(body)?.[1];
+}
+
+/** By hand, since a pattern would look for the end of every unfinished comment anew. */
+function withoutComments(text: string): string {
+  const kept: string[] = [];
+  let at = 0;
+  for (;;) {
+    const start = text.indexOf("<!--", at);
+    const end = start < 0 ? -1 : text.indexOf("-->", start + 4);
+    if (end < 0) return kept.join("") + text.slice(at);
+    kept.push(text.slice(at, start));
+    at = end + 3;
+  }
 }
 
 /** Applies a change to the text around code fences, leaving the fences as they are. */
