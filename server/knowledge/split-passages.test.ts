@@ -193,7 +193,10 @@ describe("whatever the document", () => {
       .array(words(40), { minLength: 1, maxLength: 6 })
       .map((lines) => `\`\`\`\n# ${lines.join("\n")}\n\`\`\``),
     fc
-      .tuple(fc.integer({ min: 1, max: 8 }), fc.array(words(25), { minLength: 2, maxLength: 40, size: "max" }))
+      .tuple(
+        fc.integer({ min: 1, max: 8 }),
+        fc.array(words(25), { minLength: 2, maxLength: 40, size: "max" }),
+      )
       .map(([width, cells]) => asTable(width, cells)),
     fc.constantFrom("---", "> quoted", "```", "| a | b |", "|---|", "#", "1. x", "***"),
   );

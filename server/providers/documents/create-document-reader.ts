@@ -8,6 +8,8 @@ const MB = 1024 * 1024;
 const CLOSED = "the document reader is closed";
 /** A process that still holds more than this after a file is not used again. */
 const REUSE_BELOW_BYTES = 220 * MB;
+/** Nor one that has worked this long: its processor time is limited (`start-child.ts`). */
+const REUSE_BELOW_MS = 60_000;
 
 export type DocumentReaderOptions = {
   logger?: Logger;
@@ -88,8 +90,8 @@ export function createDocumentReader(options: DocumentReaderOptions = {}): Docum
   }
 
   async function giveBack(child: ReadingChild): Promise<void> {
-    const fit =
-      child.isAlive() && child.reads() < readsPerChild && (await child.residentBytes()) < REUSE_BELOW_BYTES;
+    const young = child.isAlive() && child.reads() < readsPerChild && child.busyMs() < REUSE_BELOW_MS;
+    const fit = young && (await child.residentBytes()) < REUSE_BELOW_BYTES;
     if (fit && !closed && idle.length <= concurrency) idle.push(child);
     else child.kill();
   }

@@ -1,6 +1,7 @@
 import { zipSync } from "fflate";
 import mammoth from "mammoth";
 import { AppError } from "../../kernel/errors.ts";
+import { readMargins } from "./docx-margins.ts";
 import { parseHtml, toMarkdown } from "./html-to-markdown.ts";
 import type { Archive } from "./open-archive.ts";
 import { refuseDoctype } from "./parse-xml.ts";
@@ -12,16 +13,19 @@ import { slimDocx } from "./slim-docx.ts";
 const BACK_LINKS = 'a[href^="#footnote-ref-"],a[href^="#endnote-ref-"]';
 const STYLES = ["p[style-name='Title'] => h1:fresh", "p[style-name='Subtitle'] => p:fresh"];
 
-/** A Word document: headings, lists, tables (merged cells once), footnotes. Pictures are left out. Errors: `documents.damaged`. */
+/** A Word document: headings, lists, tables (merged cells once), footnotes, page heads and feet. Pictures are left out. Errors: `documents.damaged`. */
 export async function readDocx(archive: Archive): Promise<ReadDocument> {
   const { buffer, hidden } = await repack(archive);
   const document = parseHtml(await convert(buffer));
   for (const arrow of document.querySelectorAll(BACK_LINKS)) arrow.remove();
   const heading = document.querySelector("h1")?.textContent ?? undefined;
   const title = (await readCoreTitle(archive)) ?? meaningfulTitle(heading);
+  const body = toMarkdown(document.body);
+  const { above, below } = await readMargins(archive);
+  const missing = (line: string): boolean => !body.includes(line);
   return {
     ...(title ? { title } : {}),
-    markdown: toMarkdown(document.body),
+    markdown: [...above.filter(missing), body, ...below.filter(missing)].join("\n\n"),
     warnings: hidden ? ["hidden_text_removed"] : [],
   };
 }

@@ -37,6 +37,18 @@ describe("DOCX", () => {
     expect(warnings).toEqual(["hidden_text_removed"]);
   });
 
+  it("keeps the letterhead, each line once and without page numbers", async () => {
+    const part = (name: string, lines: string[]): string =>
+      `<w:${name} xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">${lines.map((line) => wordParagraph(line)).join("")}</w:${name}>`;
+    const bytes = makeDocx(wordParagraph("Body"), {
+      "word/header1.xml": part("hdr", ["LLC Navoiy, tel. 71 200 00 00"]),
+      "word/header2.xml": part("hdr", ["LLC Navoiy, tel. 71 200 00 00"]),
+      "word/footer1.xml": part("ftr", ["Page 1 of 3", "7", "Licence 123"]),
+    });
+    const { markdown } = await readFixture(bytes, "letter.docx");
+    expect(markdown).toBe("LLC Navoiy, tel. 71 200 00 00\n\nBody\n\nLicence 123");
+  });
+
   it("refuses a document with a DOCTYPE, in UTF-8 as in UTF-16", async () => {
     const xml = '<!DOCTYPE x [<!ENTITY e SYSTEM "http://evil.example/">]><x>&e;</x>';
     const failure = { code: "documents.damaged", details: { reason: "doctype" } };

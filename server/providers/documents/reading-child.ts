@@ -16,6 +16,8 @@ export type ReadingChild = {
   isAlive(): boolean;
   /** How many files it has been given. */
   reads(): number;
+  /** How long it has worked in all. */
+  busyMs(): number;
   residentBytes(): Promise<number>;
   kill(): void;
 };
@@ -28,6 +30,7 @@ export function createReadingChild(): ReadingChild {
   let alive = true;
   let stopped = false;
   let reads = 0;
+  const busyMs = 0;
   const ready = readiness(child);
   child.on("error", kill);
   child.once("exit", () => {
@@ -97,6 +100,7 @@ export function createReadingChild(): ReadingChild {
     },
     isAlive: () => alive && child.connected,
     reads: () => reads,
+    busyMs: () => busyMs,
     residentBytes: () => residentBytes(child.pid ?? 0),
   };
 }
