@@ -2,7 +2,9 @@ import { and, eq, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { conversation } from "../../db/schema/index.ts";
 import type { Language } from "../kernel/languages.ts";
-import type { LaneKey } from "./lane.ts";
+
+/** A taken lane: whose it is. */
+export type LaneKey = { conversationId: string; owner: string };
 
 export type Arrival = {
   workspaceId: string;

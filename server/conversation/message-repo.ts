@@ -1,9 +1,9 @@
-import { and, asc, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { message } from "../../db/schema/index.ts";
 import type { Language } from "../kernel/languages.ts";
 import type { ChatTurn } from "../providers/llm/port.ts";
-import type { LaneKey } from "./lane.ts";
+import type { LaneKey } from "./lane-repo.ts";
 import type { MailRow } from "./mail-repo.ts";
 import type { Reply } from "./turn.ts";
 

@@ -14,7 +14,10 @@ describe("isSmallTalk", () => {
     expect(isSmallTalk(text)).toBe(kind);
   });
 
-  it.each(["Salom, narxi qancha?", "спасибо, а доставка есть?", "hello world program", "?"])("leaves %j to the search", (text) => {
-    expect(isSmallTalk(text)).toBeUndefined();
-  });
+  it.each(["Salom, narxi qancha?", "спасибо, а доставка есть?", "hello world program", "?"])(
+    "leaves %j to the search",
+    (text) => {
+      expect(isSmallTalk(text)).toBeUndefined();
+    },
+  );
 });

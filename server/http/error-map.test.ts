@@ -11,7 +11,14 @@ import { PLAN_ERRORS } from "../plans/errors.ts";
 import { loadTranslations } from "../providers/translations/load-translations.ts";
 import { STATUS_BY_CODE, toHttpFailure } from "./error-map.ts";
 
-const moduleCodes = [...ACCOUNT_ERRORS, ...BOT_ERRORS, ...CHANNEL_ERRORS, ...CONVERSATION_ERRORS, ...KNOWLEDGE_ERRORS, ...PLAN_ERRORS];
+const moduleCodes = [
+  ...ACCOUNT_ERRORS,
+  ...BOT_ERRORS,
+  ...CHANNEL_ERRORS,
+  ...CONVERSATION_ERRORS,
+  ...KNOWLEDGE_ERRORS,
+  ...PLAN_ERRORS,
+];
 
 describe("the error map", () => {
   it.each(moduleCodes)("has a status for %s", (code) => {
@@ -20,15 +27,23 @@ describe("the error map", () => {
 
   it.each(LANGUAGES)("has words in %s for every code", (language) => {
     const t = loadTranslations();
-    for (const code of Object.keys(STATUS_BY_CODE)) expect(t(language, `errors:${code}`), code).not.toBe(code);
+    for (const code of Object.keys(STATUS_BY_CODE))
+      expect(t(language, `errors:${code}`), code).not.toBe(code);
     const words = JSON.parse(readFileSync(`locales/${language}/errors.json`, "utf8"));
     for (const area of Object.keys(words)) {
-      for (const name of Object.keys(words[area])) expect(STATUS_BY_CODE, `${area}.${name}`).toHaveProperty([`${area}.${name}`]);
+      for (const name of Object.keys(words[area]))
+        expect(STATUS_BY_CODE, `${area}.${name}`).toHaveProperty([`${area}.${name}`]);
     }
   });
 
   it("tells nobody the cause of a failure that was not expected", () => {
-    expect(toHttpFailure(new Error("connect ECONNREFUSED 10.0.0.1"))).toEqual({ status: 500, code: "request.failed" });
-    expect(toHttpFailure(new AppError("no.such_code", { secret: 1 }))).toEqual({ status: 500, code: "request.failed" });
+    expect(toHttpFailure(new Error("connect ECONNREFUSED 10.0.0.1"))).toEqual({
+      status: 500,
+      code: "request.failed",
+    });
+    expect(toHttpFailure(new AppError("no.such_code", { secret: 1 }))).toEqual({
+      status: 500,
+      code: "request.failed",
+    });
   });
 });

@@ -4,7 +4,14 @@ import { EnvError, readEnv } from "./env.ts";
 describe("readEnv", () => {
   it("needs nothing and takes empty variables for absent ones", () => {
     const env = readEnv({ DATABASE_URL: "", GOOGLE_API_KEY: "  " });
-    expect(env).toMatchObject({ PORT: 3000, HOST: "0.0.0.0", ROLE: "all", DATA_DIR: ".data", QUIET_WINDOW_MS: 1500, deployed: false });
+    expect(env).toMatchObject({
+      PORT: 3000,
+      HOST: "0.0.0.0",
+      ROLE: "all",
+      DATA_DIR: ".data",
+      QUIET_WINDOW_MS: 1500,
+      deployed: false,
+    });
     expect(env.DATABASE_URL).toBeUndefined();
   });
 

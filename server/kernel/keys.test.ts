@@ -20,7 +20,11 @@ describe("loadKeys", () => {
   });
 
   it("prefers the keys of the environment, several during a rotation", () => {
-    const keys = loadKeys({ DATA_DIR, JWT_SECRET_KEY: "s".repeat(40), ENCRYPTION_KEY: `${"ab".repeat(32)},${Buffer.alloc(32, 7).toString("base64")}` });
+    const keys = loadKeys({
+      DATA_DIR,
+      JWT_SECRET_KEY: "s".repeat(40),
+      ENCRYPTION_KEY: `${"ab".repeat(32)},${Buffer.alloc(32, 7).toString("base64")}`,
+    });
     expect(keys.signing).toBe("s".repeat(40));
     expect(keys.encryption.map((key) => key[0])).toEqual([0xab, 7]);
   });

@@ -35,6 +35,8 @@ export const silentLogger: PinoLogger = pino({ level: "silent" });
 /** The cause of a failed query says what went wrong; drizzle's own message would add the query's values (addresses, hashes, texts). */
 function withoutQueryValues(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
-  const plain = pino.stdSerializers.err(error.message.startsWith("Failed query") && error.cause instanceof Error ? error.cause : error);
+  const plain = pino.stdSerializers.err(
+    error.message.startsWith("Failed query") && error.cause instanceof Error ? error.cause : error,
+  );
   return { type: plain.type, message: plain.message, stack: plain.stack };
 }
