@@ -6,6 +6,8 @@ export type Column = Segment[];
 const MIN_LINES = 3;
 const MIN_LETTERS = 18;
 const MIN_SHARE = 0.25;
+/** Lines that must begin with a small letter for a text to run on. */
+const RUNNING_SHARE = 0.35;
 const MAX_DEPTH = 6;
 /** Places tried for a gutter across a region. */
 const STEPS = 200;
@@ -23,7 +25,7 @@ export function toColumns(segments: readonly Segment[], depth = 0): Column[] {
   for (const band of toBands(segments, gutter)) {
     const left = band.filter((segment) => segment.right <= gutter);
     const right = band.filter((segment) => segment.left >= gutter);
-    if (left.length + right.length === band.length && isProse(left) && isProse(right)) {
+    if (left.length + right.length === band.length && areColumns(left, right)) {
       if (whole.length > 0) columns.push(whole);
       whole = [];
       columns.push(...toColumns(left, depth + 1), ...toColumns(right, depth + 1));
@@ -61,6 +63,26 @@ function toBands(segments: readonly Segment[], gutter: number): Segment[][] {
     else bands.at(-1)?.push(...line);
   }
   return bands.filter((band) => band.length > 0);
+}
+
+/**
+ * Both sides read like prose, and either their lines stand at different heights or they run on from line to line. Lines that
+ * stand side by side and begin anew each time are the rows of a table, however long its cells.
+ */
+function areColumns(left: readonly Segment[], right: readonly Segment[]): boolean {
+  if (!isProse(left) || !isProse(right)) return false;
+  const heights = right.map((segment) => segment.y);
+  const beside = left.filter(({ y, size }) =>
+    heights.some((other) => Math.abs(other - y) < size * 0.2),
+  ).length;
+  return beside < left.length * 0.5 || (runsOn(left) && runsOn(right));
+}
+
+/** Many lines begin in the middle of a sentence; scripts without capitals get the benefit of the doubt. */
+function runsOn(side: readonly Segment[]): boolean {
+  const small = side.filter(({ text }) => /^\p{Ll}/u.test(text)).length;
+  const capital = side.filter(({ text }) => /^[\p{Lu}\p{N}]/u.test(text)).length;
+  return small >= (small + capital) * RUNNING_SHARE;
 }
 
 /** Running text: enough lines, mostly one segment each, that fill the width of their side with letters. */

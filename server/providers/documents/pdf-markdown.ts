@@ -2,7 +2,7 @@ import type { Column } from "./pdf-columns.ts";
 import { groupByLine, type Segment } from "./pdf-lines.ts";
 
 type Line = { text: string; cells: number; left: number; right: number; y: number; size: number };
-type Block = { kind: "heading" | "text" | "rows"; text: string; size: number };
+type Block = { kind: "heading" | "text" | "rows"; text: string; size: number; left: number };
 
 const MAX_HEADING = 160;
 const BULLET = /^(?:[•●▪■◦‣·–—*-]|\d{1,3}[.)]|[a-zа-я][.)])\s+/i;
@@ -29,8 +29,22 @@ export function columnToMarkdown(column: Column, body: number): string {
     const last = blocks.at(-1);
     const kind = kindOf(line, body);
     const gap = before ? before.y - line.y : Number.POSITIVE_INFINITY;
-    if (!last || !before || last.kind !== kind || startsBlock(line, before, { kind, gap, right, leading })) {
-      blocks.push({ kind, text: line.text, size: line.size });
+    if (
+      last?.kind === "rows" &&
+      kind === "text" &&
+      gap > 0 &&
+      gap < line.size * 1.5 &&
+      line.left > last.left + line.size
+    ) {
+      // The second line of a cell that is not the first: it belongs to the row.
+      last.text += ` ${line.text}`;
+    } else if (
+      !last ||
+      !before ||
+      last.kind !== kind ||
+      startsBlock(line, before, { kind, gap, right, leading })
+    ) {
+      blocks.push({ kind, text: line.text, size: line.size, left: line.left });
     } else if (kind === "rows" || BULLET.test(line.text)) last.text += `\n${line.text}`;
     else last.text = joinLines(last.text, line.text);
   });

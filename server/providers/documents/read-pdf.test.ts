@@ -45,6 +45,35 @@ it("keeps the cells of a table row on one line", async () => {
   );
 });
 
+it("does not take a table of long cells for two columns of prose", async () => {
+  const rows = Array.from({ length: 8 }, (_, n) => [
+    { x: 50, y: 700 - n * 16, text: `Service number ${n} with a rather long name` },
+    { x: 320, y: 700 - n * 16, text: `Lasts ${n} hours and is done by masters only` },
+  ]);
+  const { markdown } = await readFixture(makePdf([rows.flat()]), "a.pdf");
+  expect(markdown).toContain(
+    "Service number 3 with a rather long name Lasts 3 hours and is done by masters only\n",
+  );
+});
+
+it("keeps a cell of two lines with its row", async () => {
+  const row = (y: number, name: string): PdfText[] => [
+    { x: 50, y, text: `Service ${name}` },
+    { x: 300, y, text: `${name} takes an hour and is done` },
+    { x: 500, y, text: "30 000" },
+    { x: 300, y: y - 12, text: `by masters of ${name} only` },
+  ];
+  const { markdown } = await readFixture(
+    makePdf([["cut", "dye", "wash"].flatMap((name, n) => row(700 - n * 40, name))]),
+    "a.pdf",
+  );
+  for (const name of ["cut", "dye", "wash"]) {
+    expect(markdown).toContain(
+      `Service ${name} ${name} takes an hour and is done 30 000 by masters of ${name} only`,
+    );
+  }
+});
+
 it("joins the lines of a paragraph and words divided at a line's end", async () => {
   const text = [
     "This paragraph runs over several lines and has a divi-",
