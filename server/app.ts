@@ -7,7 +7,8 @@ import { botRoutes } from "./bots/routes.ts";
 import { channelRoutes } from "./channels/routes.ts";
 import { telegramWebhook } from "./channels/webhook-routes.ts";
 import { askRoutes } from "./conversation/routes.ts";
-import { answerErrors } from "./http/answer-errors.ts";
+import { askStreamRoutes } from "./conversation/stream-routes.ts";
+import { answerErrors, describeFailure } from "./http/answer-errors.ts";
 import { authRoutes } from "./http/auth-routes.ts";
 import { checkOrigin } from "./http/check-origin.ts";
 import { eventRoutes } from "./http/event-routes.ts";
@@ -82,6 +83,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await scope.register(knowledgeRoutes(services));
       await scope.register(channelRoutes(services));
       await scope.register(askRoutes(services));
+      await scope.register(askStreamRoutes({ ...services, describe: describeFailure(options.translate) }));
       await scope.register(inboxRoutes(services));
       await scope.register(eventRoutes(services));
     },

@@ -4,10 +4,10 @@ import type { Bots } from "../bots/index.ts";
 import { LANGUAGES } from "../kernel/languages.ts";
 import type { AskedAnswer, Conversations } from "./index.ts";
 
-const params = z.object({ id: z.string() });
-const tags = ["Answers"];
+export const params = z.object({ id: z.string() });
+export const tags = ["Answers"];
 
-const askBody = z.object({
+export const askBody = z.object({
   question: z.string().trim().min(1).max(2000),
   conversationId: z.string().optional(),
   language: z.enum(LANGUAGES).optional(),

@@ -7,8 +7,8 @@ import { normaliseText } from "./normalise-text.ts";
 import type { PassageItem } from "./passage-store.ts";
 import { parsePairs } from "./read-original.ts";
 import { type ReadingDeps, readSource } from "./read-source.ts";
-import type { QuestionAnswer, SourceInput } from "./rules.ts";
-import type { FoundPassage, PassageSearch, SearchResult } from "./search-passages.ts";
+import { type QuestionAnswer, SOURCE_LIMITS, type SourceInput } from "./rules.ts";
+import type { FoundPassage, FoundText, PassageSearch, SearchResult } from "./search-passages.ts";
 import {
   countSources,
   deleteSource,
@@ -20,7 +20,7 @@ import {
   updateSource,
 } from "./source-repo.ts";
 
-export type { FoundPassage, PassageItem, QuestionAnswer, SourceInput, SourceRow };
+export type { FoundPassage, FoundText, PassageItem, QuestionAnswer, SourceInput, SourceRow };
 export type Knowledge = ReturnType<typeof createKnowledge>;
 
 export type KnowledgeDeps = ReadingDeps & { jobs: Jobs; search: PassageSearch };
@@ -44,9 +44,18 @@ export function createKnowledge(deps: KnowledgeDeps) {
     add: (workspaceId: string, botId: string, input: SourceInput): Promise<SourceRow> =>
       addSource(deps, workspaceId, botId, input),
 
-    async list(workspaceId: string, botId: string, { limit, cursor }: PageRequest): Promise<Page<SourceRow>> {
+    /** The most that a source may hold, for forms that say so before anything is sent. */
+    limits: SOURCE_LIMITS,
+
+    /** Newest first; with `title` only those whose title has it in it, whatever the case and the kind of apostrophe. */
+    async list(
+      workspaceId: string,
+      botId: string,
+      { limit, cursor, title }: PageRequest & { title?: string },
+    ): Promise<Page<SourceRow>> {
       const rows = await listSources(db, workspaceId, botId, {
         limit: limit + 1,
+        ...(title?.trim() && { title: title.trim() }),
         ...(cursor && { after: decodeCursor(cursor) }),
       });
       return toPage(
@@ -116,6 +125,9 @@ export function createKnowledge(deps: KnowledgeDeps) {
       search.search({ botId, question, limit }),
     sectionsOf: (botId: string, sectionIds: readonly string[]): Promise<Map<string, string>> =>
       search.loadSections(botId, sectionIds),
+    /** The given passages of the bot, by id; those that are gone are left out. The caller has checked that the bot is the workspace's. */
+    passagesOf: (botId: string, passageIds: readonly string[]): Promise<Map<string, FoundText>> =>
+      search.loadPassages(botId, passageIds),
     normalise: (question: string): string => normaliseText(question),
 
     /** Reads one source; for the worker. */

@@ -13,7 +13,7 @@ import type { PageFetcher } from "../providers/web-pages/port.ts";
 import { type CutDocument, splitIntoPassages } from "./cut-document.ts";
 import type { PassageStore } from "./passage-store.ts";
 import { readOriginal } from "./read-original.ts";
-import { MAX_READING_ATTEMPTS, textToEmbed } from "./rules.ts";
+import { MAX_READING_ATTEMPTS, textToEmbed, titleFor } from "./rules.ts";
 import { claimReading, type SourceChanges, type SourceRow, updateReading } from "./source-repo.ts";
 
 /** A reading shows a sign of life at least this often; one that is silent for the whole claim is started anew. */
@@ -75,7 +75,7 @@ export async function readSource(
       embeddingSpace: deps.embedder.space,
       readAt: deps.clock.now(),
       readingAttempts: 0,
-      ...(source.kind === "url" && document.title && { title: document.title.slice(0, 200) }),
+      ...(document.title && hasAddressAsTitle(source) && { title: document.title.slice(0, 200) }),
     });
     await deps.passages.settle(source.botId);
   } catch (error) {
@@ -83,6 +83,11 @@ export async function readSource(
   } finally {
     clearInterval(heartbeat);
   }
+}
+
+/** A page that nobody has given a title yet takes its own; a title that a person wrote stays. */
+function hasAddressAsTitle({ kind, url, title }: SourceRow): boolean {
+  return kind === "url" && url !== null && title === titleFor({ kind, url }).slice(0, 200);
 }
 
 /** Embeds what no earlier reading has embedded, a batch at a time; each batch is kept at once, so that a crash loses at most one. */

@@ -5,27 +5,25 @@ import { z } from "zod";
 import type { Bots } from "../bots/index.ts";
 import { AppError } from "../kernel/errors.ts";
 import type { Knowledge, SourceRow } from "./index.ts";
-import type { SourceInput } from "./rules.ts";
-
-/** Uploads above this are refused; 20 MB of text is a library. */
-const MAX_UPLOAD_BYTES = 25 << 20;
+import { SOURCE_LIMITS, type SourceInput } from "./rules.ts";
 
 const time = z.iso.datetime();
-const title = z.string().trim().min(1).max(200);
-const text = z.string().trim().min(1).max(1_000_000);
+const words = (max: number) => z.string().trim().min(1).max(max);
+const title = words(SOURCE_LIMITS.titleLength);
+const text = words(SOURCE_LIMITS.textLength);
 const pairs = z
   .array(
-    z.object({ question: z.string().trim().min(1).max(1000), answer: z.string().trim().min(1).max(8000) }),
+    z.object({ question: words(SOURCE_LIMITS.questionLength), answer: words(SOURCE_LIMITS.answerLength) }),
   )
   .min(1)
-  .max(2000);
+  .max(SOURCE_LIMITS.pairs);
 
 const newSourceBody = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("text"), title, text }),
   z.object({ kind: z.literal("qa"), title: title.optional(), pairs }),
   z.object({
     kind: z.literal("url"),
-    url: z.url({ protocol: /^https?$/ }).max(2000),
+    url: z.url({ protocol: /^https?$/ }).max(SOURCE_LIMITS.urlLength),
     title: title.optional(),
   }),
 ]);
@@ -74,6 +72,7 @@ const querystring = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),
   cursor: z.string().optional(),
 });
+const listQuery = querystring.extend({ title: z.string().max(SOURCE_LIMITS.titleLength).optional() });
 const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 const tags = ["Knowledge"];
@@ -88,12 +87,12 @@ export function knowledgeRoutes({
 }): FastifyPluginAsyncZod {
   return async (app) => {
     await app.register(multipart, {
-      limits: { fileSize: MAX_UPLOAD_BYTES, files: 1, fields: 4, fieldSize: 1000 },
+      limits: { fileSize: SOURCE_LIMITS.uploadBytes, files: 1, fields: 4, fieldSize: 1000 },
     });
 
     app.get(
       "/bots/:id/sources",
-      { schema: { tags, params, querystring, response: { 200: pageOf(sourceView) } } },
+      { schema: { tags, params, querystring: listQuery, response: { 200: pageOf(sourceView) } } },
       async (request) => {
         const bot = await bots.get(request.workspaceId, request.params.id);
         const page = await knowledge.list(request.workspaceId, bot.id, request.query);

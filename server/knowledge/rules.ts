@@ -9,6 +9,18 @@ export type SourceInput =
   | { kind: "url"; url: string; title?: string }
   | { kind: "file"; fileName: string; mimeType?: string; bytes: Uint8Array; title?: string };
 
+/** What one source may hold: bytes of an upload, characters of texts, a list's length. */
+export const SOURCE_LIMITS = {
+  /** 20 MB of text is a library. */
+  uploadBytes: 25 << 20,
+  titleLength: 200,
+  textLength: 1_000_000,
+  urlLength: 2000,
+  pairs: 2000,
+  questionLength: 1000,
+  answerLength: 8000,
+} as const;
+
 /** After so many readings that never ended (the worker died each time) a source is given up. */
 export const MAX_READING_ATTEMPTS = 4;
 

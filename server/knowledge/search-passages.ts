@@ -18,6 +18,9 @@ import { NO_STATISTICS } from "./search-statistics.ts";
 /** A lexicon is 128 KB: at most 25 MB in all. */
 const LEXICONS_KEPT = 200;
 
+/** A passage as a person may read it, with where it stands. */
+export type FoundText = PassageRow;
+
 export type FoundPassage = PassageRow & {
   /** 0 to 1, comparable between questions; from 0.5 on it is worth an answer. */
   score: number;
@@ -89,6 +92,11 @@ export function createPassageSearch({ db, embedder }: { db: Database; embedder: 
         return row ? [{ ...row, score: scoreOf(found, byMeaning) }] : [];
       });
       return { passages, ...judge(ranked, byMeaning) };
+    },
+
+    /** The given passages of the bot, by id; ids that are not the bot's are left out. */
+    async loadPassages(botId: string, passageIds: readonly string[]): Promise<Map<string, PassageRow>> {
+      return passageIds.length > 0 ? readPassages(db, botId, passageIds) : new Map();
     },
 
     /** The texts of the given sections of the bot, by id; ids that are not the bot's are left out. */

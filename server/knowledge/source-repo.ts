@@ -1,4 +1,4 @@
-import { and, count, desc, eq, inArray, isNull, lt, ne, or, sql } from "drizzle-orm";
+import { and, count, desc, eq, inArray, isNull, lt, ne, or, type SQLWrapper, sql } from "drizzle-orm";
 import type { Executor } from "../../db/client.ts";
 import { source } from "../../db/schema/index.ts";
 import type { Place } from "../kernel/paging.ts";
@@ -30,14 +30,17 @@ export async function findSourceById(
   return row;
 }
 
-/** Newest first. */
+/** Uzbek is typed with all of these; a search by title reads over them. */
+const APOSTROPHES = "'`´‘’ʻʼ";
+
+/** Newest first; with `title` only those that have it in their title. */
 export async function listSources(
   db: Executor,
   workspaceId: string,
   botId: string,
-  page: { limit: number; after?: Place },
+  page: { limit: number; after?: Place; title?: string },
 ): Promise<SourceRow[]> {
-  const { after } = page;
+  const { after, title } = page;
   const older =
     after &&
     or(
@@ -47,10 +50,21 @@ export async function listSources(
   return db
     .select()
     .from(source)
-    .where(and(eq(source.workspaceId, workspaceId), eq(source.botId, botId), older))
+    .where(
+      and(
+        eq(source.workspaceId, workspaceId),
+        eq(source.botId, botId),
+        older,
+        title === undefined
+          ? undefined
+          : sql`strpos(${plain(source.title)}, ${plain(sql`${title}::text`)}) > 0`,
+      ),
+    )
     .orderBy(desc(source.createdAt), desc(source.id))
     .limit(page.limit);
 }
+
+const plain = (words: SQLWrapper) => sql`translate(lower(${words}), ${APOSTROPHES}, '')`;
 
 /** Another source of the bot with the same content. */
 export async function findTwin(
