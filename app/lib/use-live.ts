@@ -1,15 +1,8 @@
 import { useRevalidator } from "@remix-run/react";
 import { useEffect, useRef, useState } from "react";
-import type { LiveEvent } from "~/.server/live-event.ts";
+import { type LiveEvent, type LiveStatus, openLiveLine } from "./live-line.ts";
 
-export type { LiveEvent };
-
-/** `connecting` before the first answer, `live`, or `down` when nothing has come through for a moment. */
-export type LiveStatus = "connecting" | "live" | "down";
-
-const GRACE_MS = 3000;
-const FIRST_RETRY_MS = 1000;
-const LONGEST_RETRY_MS = 30_000;
+export type { LiveEvent, LiveStatus };
 
 /**
  * Listens to a bot's events while the page is open.
@@ -25,7 +18,7 @@ export function useLive(botId: string, onEvent: (event: LiveEvent) => void): Liv
 
   useEffect(
     () =>
-      listen(`/api/v1/events?bot=${encodeURIComponent(botId)}`, {
+      openLiveLine(`/api/v1/events?bot=${encodeURIComponent(botId)}`, {
         onEvent: (event) => latest.current.onEvent(event),
         onStatus: setStatus,
         onResume: () => latest.current.revalidate(),
@@ -33,63 +26,4 @@ export function useLive(botId: string, onEvent: (event: LiveEvent) => void): Liv
     [botId],
   );
   return status;
-}
-
-type Listener = {
-  onEvent(event: LiveEvent): void;
-  onStatus(status: LiveStatus): void;
-  onResume(): void;
-};
-
-/** Keeps one EventSource open until the returned function is called. */
-function listen(url: string, { onEvent, onStatus, onResume }: Listener): () => void {
-  let source: EventSource | undefined;
-  let retry: ReturnType<typeof setTimeout> | undefined;
-  let grace: ReturnType<typeof setTimeout> | undefined;
-  let waitMs = FIRST_RETRY_MS;
-  let broken = false;
-
-  function open(): void {
-    clearTimeout(retry);
-    source?.close();
-    source = new EventSource(url);
-    source.onopen = () => {
-      clearTimeout(grace);
-      grace = undefined;
-      waitMs = FIRST_RETRY_MS;
-      onStatus("live");
-      if (broken) onResume();
-      broken = false;
-    };
-    source.onmessage = (message) => {
-      const event = parseEvent(message.data);
-      if (event) onEvent(event);
-    };
-    source.onerror = () => {
-      broken = true;
-      grace ??= setTimeout(() => onStatus("down"), GRACE_MS);
-      source?.close();
-      clearTimeout(retry);
-      retry = setTimeout(open, waitMs);
-      waitMs = Math.min(waitMs * 2, LONGEST_RETRY_MS);
-    };
-  }
-
-  open();
-  window.addEventListener("online", open);
-  return () => {
-    window.removeEventListener("online", open);
-    clearTimeout(retry);
-    clearTimeout(grace);
-    source?.close();
-  };
-}
-
-function parseEvent(data: unknown): LiveEvent | undefined {
-  try {
-    const value: unknown = JSON.parse(String(data));
-    return typeof value === "object" && value !== null && "type" in value ? (value as LiveEvent) : undefined;
-  } catch {
-    return undefined;
-  }
 }

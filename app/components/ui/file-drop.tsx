@@ -3,6 +3,7 @@ import { type DragEvent, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { cn } from "~/lib/cn.ts";
 import { formatSize } from "~/lib/format.ts";
+import { useHydrated } from "~/lib/use-hydrated.ts";
 import { usePageLanguage } from "~/lib/use-page-language.ts";
 
 export type FileDropProps = {
@@ -17,11 +18,15 @@ export type FileDropProps = {
   onFiles?(files: File[]): void;
 };
 
+const nativeStyles =
+  "mt-4 w-0 min-w-full text-sm text-muted sm:w-auto sm:min-w-0 sm:max-w-full file:me-3 file:min-h-10 file:cursor-pointer file:rounded-md file:border file:border-line-strong file:bg-surface file:px-3 file:text-ink";
+
 /** A place to drop files on; before scripts run it is the browser's own file field. */
 export function FileDrop({ name, label, hint, accept, multiple, onFiles }: FileDropProps) {
   const { t } = useTranslation();
   const language = usePageLanguage();
   const id = useId();
+  const hydrated = useHydrated();
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const [files, setFiles] = useState<File[]>([]);
@@ -63,6 +68,11 @@ export function FileDrop({ name, label, hint, accept, multiple, onFiles }: FileD
         <span id={`${id}-hint`} className="mt-1 text-sm text-muted">
           {hint}
         </span>
+        {hydrated && (
+          <span className="mt-4 flex min-h-10 items-center rounded-md border border-line-strong/60 bg-surface px-4 text-sm font-medium shadow-sm">
+            {t(multiple ? "files.chooseMany" : "files.chooseOne")}
+          </span>
+        )}
         <input
           ref={input}
           id={id}
@@ -72,7 +82,7 @@ export function FileDrop({ name, label, hint, accept, multiple, onFiles }: FileD
           multiple={multiple}
           aria-describedby={`${id}-hint`}
           onChange={(event) => event.currentTarget.files && take(event.currentTarget.files)}
-          className="mt-4 w-0 min-w-full sm:w-auto sm:min-w-0 sm:max-w-full text-sm text-muted file:me-3 file:min-h-10 file:cursor-pointer file:rounded-md file:border file:border-line-strong file:bg-surface file:px-3 file:text-ink"
+          className={hydrated ? "sr-only" : nativeStyles}
         />
       </label>
       {files.length > 0 && (
