@@ -19,7 +19,6 @@ export default [
     route("theme", "routes/theme.tsx"),
     route("app", "routes/app.tsx", [
       index("routes/app-home.tsx"),
-      route("parts", "routes/zz-parts.tsx"),
       route("resend-verification", "routes/resend-verification.tsx"),
     ]),
     route("*", "routes/not-found.tsx"),
