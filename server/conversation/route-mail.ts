@@ -30,11 +30,13 @@ export function routeMail(received: Received, translate: Translate, wanted?: Lan
   return stopWith(null);
 }
 
+/** A greeting sent ahead of the question is no part of it: its words would only mislead the search. */
 function questionOf(mails: readonly InboundMail[]): string {
   const texts = mails
     .map(({ content }) => (content.type === "text" ? content.text.trim() : ""))
     .filter(Boolean);
-  return texts.join("\n").slice(0, MAX_QUESTION_LENGTH);
+  const asking = texts.filter((text) => !isSmallTalk(text));
+  return (asking.length > 0 ? asking : texts.slice(-1)).join("\n").slice(0, MAX_QUESTION_LENGTH);
 }
 
 /** What the customer writes in now, else what they wrote in before, else what their messenger says, else the bot's language. */

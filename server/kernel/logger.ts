@@ -1,4 +1,4 @@
-import { type Logger as PinoLogger, pino } from "pino";
+import { type DestinationStream, type Logger as PinoLogger, pino } from "pino";
 
 /** The structured log. Tokens, passwords and message texts never go into it above `debug`. */
 export type Logger = Pick<PinoLogger, "debug" | "info" | "warn" | "error" | "child">;
@@ -19,14 +19,15 @@ const SECRET_PATHS = [
   "req.headers.cookie",
 ];
 
-/** A JSON logger on standard output at the given level; well-known secret fields are blanked. */
-export function createLogger(level: string): PinoLogger {
-  return pino({
+/** A JSON logger at the given level, on standard output unless told otherwise; well-known secret fields are blanked. */
+export function createLogger(level: string, destination?: DestinationStream): PinoLogger {
+  const options = {
     level,
     redact: { paths: SECRET_PATHS, censor: "[hidden]" },
     base: undefined,
     serializers: { err: withoutQueryValues, error: withoutQueryValues },
-  });
+  };
+  return destination ? pino(options, destination) : pino(options);
 }
 
 /** A log that keeps nothing, for tests and command-line tools. */

@@ -1,5 +1,6 @@
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startWorkers, type Workers } from "../../workers/main.ts";
@@ -20,6 +21,10 @@ export type PlatformOptions = {
   clock?: Clock;
   /** Whether queues are worked on and channels polled (true). */
   workers?: boolean;
+  /** Whether Telegram delivers by webhook instead of being polled (false). */
+  webhooks?: boolean;
+  /** Takes the log's lines; standard output unless given. */
+  onLog?: (line: string) => void;
 };
 
 export type Platform = Awaited<ReturnType<typeof startPlatform>>;
@@ -30,7 +35,8 @@ export type Person = { cookie: string; userId: string; workspaceId: string; emai
 export async function startPlatform(options: PlatformOptions) {
   const { database } = options;
   const dataDir = await mkdtemp(join(tmpdir(), "botfactory-"));
-  const telegram = await startFakeTelegram();
+  const telegram = await startFakeTelegram({ webhookRetryMs: 100 });
+  const port = options.webhooks ? await freePort() : 0;
   const env: Env = {
     ...readEnv({}),
     LOG_LEVEL: "error",
@@ -38,9 +44,11 @@ export async function startPlatform(options: PlatformOptions) {
     TELEGRAM_API_ROOT: telegram.url,
     QUIET_WINDOW_MS: 0,
     RATE_LIMIT_FACTOR: 1000,
+    ...(options.webhooks && { DOMAIN_URL: `http://127.0.0.1:${port}` }),
     ...options.env,
   };
-  const logger = createLogger(env.LOG_LEVEL);
+  const { onLog } = options;
+  const logger = createLogger(env.LOG_LEVEL, onLog && { write: onLog });
   const composition = await compose({
     env,
     keys: loadKeys(env),
@@ -58,8 +66,8 @@ export async function startPlatform(options: PlatformOptions) {
     rateLimitFactor: env.RATE_LIMIT_FACTOR,
     trustProxy: false,
   });
-  await app.listen({ port: 0, host: "127.0.0.1" });
-  const { port } = app.server.address() as AddressInfo;
+  await app.listen({ port, host: "127.0.0.1" });
+  const { port: listensOn } = app.server.address() as AddressInfo;
   const workers: Workers | undefined =
     options.workers === false ? undefined : await startWorkers(composition);
   let people = 0;
@@ -69,7 +77,7 @@ export async function startPlatform(options: PlatformOptions) {
     services,
     telegram,
     app,
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${listensOn}`,
     dataDir,
 
     /** Signs somebody up and tells how to act as them. */
@@ -110,4 +118,14 @@ export async function startPlatform(options: PlatformOptions) {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** A port that is free now: webhooks name it before anything listens. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
 }
