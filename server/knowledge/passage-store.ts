@@ -9,7 +9,7 @@ import type { Embedding } from "../providers/embeddings/port.ts";
 import { normaliseText } from "./normalise-text.ts";
 import { copyRows, inTransaction } from "./retrieval-copy-repo.ts";
 import { ensureVectorIndex } from "./retrieval-index-repo.ts";
-import { refreshLexicon } from "./retrieval-lexicon-repo.ts";
+import { mergeNewTerms, refreshLexicon } from "./retrieval-lexicon-repo.ts";
 import { textToEmbed } from "./rules.ts";
 import { termHashes, termsOfBot } from "./search-features.ts";
 
@@ -19,6 +19,8 @@ export type PassageItem = { id: string; position: number; headingPath: string; t
 export type Reading = {
   botId: string;
   sourceId: string;
+  /** Nothing is stored once another reading owns the source. */
+  readingId?: string;
   /** Of the embedder whose vectors are kept from now on. */
   space: string;
   sections: readonly { position: number; headingPath: string; text: string }[];
@@ -63,6 +65,7 @@ export function createPassageStore({ db, indexVectorsFrom }: { db: Database; ind
 
     /** After passages came or went: counts how common words are, and gives a large bot a vector index or takes it away. */
     async settle(botId: string): Promise<void> {
+      await mergeNewTerms(db);
       await refreshLexicon(db, botId);
       await ensureVectorIndex(db, botId, indexVectorsFrom);
     },
@@ -120,11 +123,11 @@ async function keepVectors(
 }
 
 async function replacePassages(client: pg.PoolClient, reading: Reading): Promise<void> {
-  const { botId, sourceId, space } = reading;
-  const source = await client.query("SELECT 1 FROM source WHERE id = $1 AND bot_id = $2 FOR UPDATE", [
-    sourceId,
-    botId,
-  ]);
+  const { botId, sourceId, space, readingId = null } = reading;
+  const source = await client.query(
+    "SELECT 1 FROM source WHERE id = $1 AND bot_id = $2 AND ($3::text IS NULL OR reading_id = $3) FOR UPDATE",
+    [sourceId, botId, readingId],
+  );
   if (!source.rowCount) return;
   const passages = withIds(reading);
   const kept = await dropOthers(client, sourceId, passages);

@@ -11,6 +11,11 @@ const AT_A_TIME = 100;
 
 export type Lexicon = SearchStatistics & { version: string };
 
+/** The index of terms takes new ones in a list that every search walks until it is merged, which would otherwise wait for a vacuum. */
+export async function mergeNewTerms(db: Database): Promise<void> {
+  await db.execute(sql`SELECT gin_clean_pending_list('passage_terms')`);
+}
+
 /** Counts how common runs of letters and terms are among the bot's passages. */
 export async function refreshLexicon(db: Database, botId: string): Promise<void> {
   const [total] = await db.select({ passages: count() }).from(passage).where(eq(passage.botId, botId));
