@@ -152,7 +152,7 @@ export async function compose(input: ComposeInput): Promise<Composition> {
     channels,
     quietWindowMs,
   });
-  const inbox = createInbox({ db });
+  const inbox = createInbox({ db, knowledge });
   const abilities = { onlineModel: model.online, publicUrl };
 
   return {

@@ -1,24 +1,11 @@
-import type { Accounts, SessionUser } from "../../server/accounts/index.ts";
+import type { SessionUser } from "../../server/accounts/index.ts";
 import type { ErrorDetails } from "../../server/kernel/errors.ts";
 import type { Language } from "../../server/kernel/languages.ts";
 import type { Logger } from "../../server/kernel/logger.ts";
 import type { PlanKey, PlanLimits } from "../../server/plans/plan-table.ts";
+import type { Services } from "../../server/services.ts";
 
-export type { ErrorDetails, Language, PlanKey, PlanLimits };
-
-/** The use cases that pages call, in this process. */
-export type Services = {
-  accounts: Pick<
-    Accounts,
-    | "signUp"
-    | "signIn"
-    | "signOut"
-    | "requestPasswordReset"
-    | "resetPassword"
-    | "resendVerification"
-    | "verifyEmail"
-  >;
-};
+export type { ErrorDetails, Language, PlanKey, PlanLimits, Services };
 
 /** Who is signed in, and the workspace they act in. */
 export type PageSession = {

@@ -7,6 +7,12 @@ export type Resources = {
   auth: typeof import("../../locales/en/auth.json");
   legal: typeof import("../../locales/en/legal.json");
   errors: typeof import("../../locales/en/errors.json");
+  conversation: typeof import("../../locales/en/conversation.json");
+  knowledge: typeof import("../../locales/en/knowledge.json");
+  playground: typeof import("../../locales/en/playground.json");
+  bots: typeof import("../../locales/en/bots.json");
+  channels: typeof import("../../locales/en/channels.json");
+  inbox: typeof import("../../locales/en/inbox.json");
 };
 
 declare module "i18next" {

@@ -1,4 +1,5 @@
 import type { Database } from "../../db/client.ts";
+import { type Checked, checkFields } from "../kernel/check-fields.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { AppError } from "../kernel/errors.ts";
 import { botFilesPrefix } from "../kernel/file-keys.ts";
@@ -18,6 +19,7 @@ import {
   lockAndCountBots,
   updateBot,
 } from "./repo.ts";
+import { botChangesBody, newBotBody } from "./rules.ts";
 
 export type { BotChanges, BotRow };
 export type Bots = ReturnType<typeof createBots>;
@@ -58,6 +60,12 @@ export function createBots({ db, clock, ids, logger, files, plans, releaseChanne
         (row) => row,
       );
     },
+
+    /** What was typed for a new bot, checked by the API's rules. */
+    checkNew: (input: unknown): Checked<NewBot> => checkFields(newBotBody, input),
+
+    /** What was typed in a bot's settings, checked by the API's rules. */
+    checkChanges: (input: unknown): Checked<BotChanges> => checkFields(botChangesBody, input),
 
     /** Throws `plans.bot_limit` when the plan allows no more bots; holds also when two are made at once. */
     async create(workspaceId: string, input: NewBot): Promise<BotRow> {

@@ -2,35 +2,13 @@ import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { LANGUAGES } from "../kernel/languages.ts";
 import type { BotRow, Bots } from "./index.ts";
-
-const language = z.enum(LANGUAGES);
-const localizedText = (max: number) =>
-  z.object({ uz: z.string().max(max), ru: z.string().max(max), en: z.string().max(max) }).partial();
-const questions = z.array(z.string().trim().min(1).max(120)).max(8);
-
-const timeZone = z.string().max(64).refine(isTimeZone, { error: "not a time zone" });
-
-const settings = {
-  description: z.string().max(2000),
-  timeZone,
-  instructions: z.string().max(8000),
-  tone: z.enum(["friendly", "formal", "neutral"]),
-  answerLength: z.enum(["short", "medium", "long"]),
-  greeting: localizedText(1000),
-  fallback: localizedText(1000),
-  suggestedQuestions: z.object({ uz: questions, ru: questions, en: questions }).partial(),
-  showSources: z.boolean(),
-};
-const name = z.string().trim().min(1).max(80);
-
-export const newBotBody = z.object({ name, language, ...z.object(settings).partial().shape });
-export const botChangesBody = z.object({ name, language, ...settings }).partial();
+import { botChangesBody, botSettings, newBotBody } from "./rules.ts";
 
 export const botView = z.object({
   id: z.string(),
-  name,
-  language,
-  ...settings,
+  name: z.string(),
+  language: z.enum(LANGUAGES),
+  ...botSettings,
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });
@@ -82,12 +60,4 @@ export function botRoutes({ bots }: { bots: Bots }): FastifyPluginAsyncZod {
 
 function viewBot(row: BotRow): z.infer<typeof botView> {
   return { ...row, createdAt: row.createdAt.toISOString(), updatedAt: row.updatedAt.toISOString() };
-}
-
-function isTimeZone(value: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat("en", { timeZone: value }));
-  } catch {
-    return false;
-  }
 }

@@ -19,6 +19,7 @@ import {
   findChannelById,
   findChannelWithBot,
   listChannels,
+  listChannelsOf,
   markCustomerBlocked,
   setChannelStatus,
 } from "./repo.ts";
@@ -75,8 +76,17 @@ export function createChannels(deps: Deps) {
     webhookSecrets.delete(row.id);
   }
 
+  async function announce(row: ChannelRow): Promise<void> {
+    webhookSecrets.delete(row.id);
+    const { workspaceId, botId, id, status } = row;
+    await events.publish(workspaceId, { type: "channel", botId, channelId: id, status });
+  }
+
   return {
     list: (workspaceId: string, botId: string): Promise<ChannelRow[]> => listChannels(db, workspaceId, botId),
+
+    listOf: (workspaceId: string, botIds: readonly string[]): Promise<ChannelRow[]> =>
+      listChannelsOf(db, workspaceId, botIds),
 
     async connect(
       workspaceId: string,
@@ -86,8 +96,21 @@ export function createChannels(deps: Deps) {
     ): Promise<ChannelRow> {
       await deps.plans.checkChannel(workspaceId, kind);
       const row = await connectChannel(deps, workspaceId, botId, driverOf(kind), credentials);
-      webhookSecrets.delete(row.id);
-      await events.publish(workspaceId, { type: "channel", botId, channelId: row.id, status: row.status });
+      await announce(row);
+      return row;
+    },
+
+    /**
+     * Connects a channel again with the credentials it has: for one that broke although they are still good (a webhook that another
+     * program took, an outage). Throws like `connect`; what is refused stays as it was.
+     */
+    async repair(workspaceId: string, botId: string, kind: ChannelKind): Promise<ChannelRow> {
+      const known = await findChannel(db, workspaceId, botId, kind);
+      if (!known) throw new AppError("channels.not_found");
+      await deps.plans.checkChannel(workspaceId, kind);
+      const { credentials } = accessOf(known, secrets);
+      const row = await connectChannel(deps, workspaceId, botId, driverOf(kind), credentials);
+      await announce(row);
       return row;
     },
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import type { Executor } from "../../db/client.ts";
 import { bot, channel, customer } from "../../db/schema/index.ts";
 
@@ -10,6 +10,20 @@ export async function listChannels(db: Executor, workspaceId: string, botId: str
     .select()
     .from(channel)
     .where(and(eq(channel.workspaceId, workspaceId), eq(channel.botId, botId)))
+    .orderBy(asc(channel.kind));
+}
+
+/** The channels of several bots at once. */
+export async function listChannelsOf(
+  db: Executor,
+  workspaceId: string,
+  botIds: readonly string[],
+): Promise<ChannelRow[]> {
+  if (botIds.length === 0) return [];
+  return db
+    .select()
+    .from(channel)
+    .where(and(eq(channel.workspaceId, workspaceId), inArray(channel.botId, [...botIds])))
     .orderBy(asc(channel.kind));
 }
 
@@ -149,6 +163,11 @@ export async function keepPolling(
     .set({ pollerExpiresAt: until, pollingOffset: offset })
     .where(and(eq(channel.id, channelId), eq(channel.pollerId, pollerId), eq(channel.status, "active")));
   return (result.rowCount ?? 0) > 0;
+}
+
+/** Keeps all claims of a poller, whose polls may take longer than a claim lasts. */
+export async function extendPolling(db: Executor, pollerId: string, until: Date): Promise<void> {
+  await db.update(channel).set({ pollerExpiresAt: until }).where(eq(channel.pollerId, pollerId));
 }
 
 export async function releasePolling(db: Executor, pollerId: string): Promise<void> {

@@ -46,6 +46,15 @@ export function channelRoutes({ bots, channels }: { bots: Bots; channels: Channe
       },
     );
 
+    app.post(
+      "/bots/:id/channels/telegram/repair",
+      { schema: { tags, params, response: { 200: channelView } } },
+      async (request) => {
+        const bot = await bots.get(request.workspaceId, request.params.id);
+        return viewChannel(await channels.repair(request.workspaceId, bot.id, "telegram"));
+      },
+    );
+
     app.delete(
       "/bots/:id/channels/telegram",
       { schema: { tags, params, response: { 204: z.null() } } },

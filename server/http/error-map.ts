@@ -32,6 +32,7 @@ export const STATUS_BY_CODE: Record<string, number> = {
   "channels.taken": 409,
   "channels.bad_secret": 401,
   "conversations.not_found": 404,
+  "conversations.question_not_found": 404,
   "documents.empty": 422,
   "documents.no_text": 422,
   "documents.password": 422,

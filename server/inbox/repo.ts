@@ -1,9 +1,9 @@
-import { and, asc, desc, eq, lt, or, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, lt, or, sql } from "drizzle-orm";
 import type { Executor } from "../../db/client.ts";
 import { channel, conversation, customer, message, unansweredQuestion } from "../../db/schema/index.ts";
 import type { Place } from "../kernel/paging.ts";
 
-export type ConversationItem = Awaited<ReturnType<typeof listConversations>>[number];
+export type ConversationItem = Awaited<ReturnType<typeof selectConversations>>[number];
 export type MessageRow = typeof message.$inferSelect;
 export type UnansweredRow = typeof unansweredQuestion.$inferSelect;
 
@@ -15,13 +15,36 @@ export async function listConversations(
   workspaceId: string,
   botId: string,
   { limit, after }: PageOf,
-) {
+): Promise<ConversationItem[]> {
   const older =
     after &&
     or(
       lt(conversation.lastMessageAt, after.createdAt),
       and(eq(conversation.lastMessageAt, after.createdAt), lt(conversation.id, after.id)),
     );
+  return selectConversations(db)
+    .where(and(eq(conversation.workspaceId, workspaceId), eq(conversation.botId, botId), older))
+    .orderBy(desc(conversation.lastMessageAt), desc(conversation.id))
+    .limit(limit);
+}
+
+export async function findConversation(
+  db: Executor,
+  workspaceId: string,
+  botId: string,
+  conversationId: string,
+): Promise<ConversationItem | undefined> {
+  const [row] = await selectConversations(db).where(
+    and(
+      eq(conversation.workspaceId, workspaceId),
+      eq(conversation.botId, botId),
+      eq(conversation.id, conversationId),
+    ),
+  );
+  return row;
+}
+
+function selectConversations(db: Executor) {
   const lastText = sql<
     string | null
   >`(select m.text from ${message} m where m.conversation_id = ${conversation.id} order by m.created_at desc, m.id desc limit 1)`;
@@ -36,33 +59,12 @@ export async function listConversations(
       channelKind: sql<string>`coalesce(${channel.kind}, ${conversation.channelId})`,
       customerName: customer.name,
       customerUsername: customer.username,
+      blockedBotAt: customer.blockedBotAt,
       lastText,
     })
     .from(conversation)
     .leftJoin(customer, eq(customer.id, conversation.customerId))
-    .leftJoin(channel, eq(channel.id, conversation.channelId))
-    .where(and(eq(conversation.workspaceId, workspaceId), eq(conversation.botId, botId), older))
-    .orderBy(desc(conversation.lastMessageAt), desc(conversation.id))
-    .limit(limit);
-}
-
-export async function conversationExists(
-  db: Executor,
-  workspaceId: string,
-  botId: string,
-  conversationId: string,
-): Promise<boolean> {
-  const rows = await db
-    .select({ id: conversation.id })
-    .from(conversation)
-    .where(
-      and(
-        eq(conversation.workspaceId, workspaceId),
-        eq(conversation.botId, botId),
-        eq(conversation.id, conversationId),
-      ),
-    );
-  return rows.length > 0;
+    .leftJoin(channel, eq(channel.id, conversation.channelId));
 }
 
 /** Oldest first, after the given place. */
@@ -78,6 +80,22 @@ export async function listMessages(
     .from(message)
     .where(and(eq(message.workspaceId, workspaceId), eq(message.conversationId, conversationId), newer))
     .orderBy(asc(message.createdAt), asc(message.id))
+    .limit(limit);
+}
+
+/** Newest first, before the given place. */
+export async function listMessagesBack(
+  db: Executor,
+  workspaceId: string,
+  conversationId: string,
+  { limit, after }: PageOf,
+): Promise<MessageRow[]> {
+  const older = after && sql`(${message.createdAt}, ${message.id}) < (${after.createdAt}, ${after.id})`;
+  return db
+    .select()
+    .from(message)
+    .where(and(eq(message.workspaceId, workspaceId), eq(message.conversationId, conversationId), older))
+    .orderBy(desc(message.createdAt), desc(message.id))
     .limit(limit);
 }
 
@@ -97,4 +115,69 @@ export async function listUnanswered(
     .where(and(eq(unansweredQuestion.workspaceId, workspaceId), eq(unansweredQuestion.botId, botId), older))
     .orderBy(desc(unansweredQuestion.lastAskedAt), desc(unansweredQuestion.id))
     .limit(limit);
+}
+
+export async function unansweredExists(
+  db: Executor,
+  workspaceId: string,
+  botId: string,
+  questionId: string,
+): Promise<boolean> {
+  const rows = await db
+    .select({ id: unansweredQuestion.id })
+    .from(unansweredQuestion)
+    .where(ofQuestion(workspaceId, botId, questionId));
+  return rows.length > 0;
+}
+
+/** True when there was such a question. */
+export async function deleteUnanswered(
+  db: Executor,
+  workspaceId: string,
+  botId: string,
+  questionId: string,
+): Promise<boolean> {
+  const result = await db.delete(unansweredQuestion).where(ofQuestion(workspaceId, botId, questionId));
+  return (result.rowCount ?? 0) > 0;
+}
+
+function ofQuestion(workspaceId: string, botId: string, questionId: string) {
+  return and(
+    eq(unansweredQuestion.workspaceId, workspaceId),
+    eq(unansweredQuestion.botId, botId),
+    eq(unansweredQuestion.id, questionId),
+  );
+}
+
+/** How many conversations each bot has; a bot without any is left out. */
+export function countConversations(
+  db: Executor,
+  workspaceId: string,
+  botIds: readonly string[],
+): Promise<Map<string, number>> {
+  return countByBot(db, conversation, workspaceId, botIds);
+}
+
+/** How many unanswered questions each bot has; a bot without any is left out. */
+export function countUnanswered(
+  db: Executor,
+  workspaceId: string,
+  botIds: readonly string[],
+): Promise<Map<string, number>> {
+  return countByBot(db, unansweredQuestion, workspaceId, botIds);
+}
+
+async function countByBot(
+  db: Executor,
+  table: typeof conversation | typeof unansweredQuestion,
+  workspaceId: string,
+  botIds: readonly string[],
+): Promise<Map<string, number>> {
+  if (botIds.length === 0) return new Map();
+  const rows = await db
+    .select({ botId: table.botId, rows: count() })
+    .from(table)
+    .where(and(eq(table.workspaceId, workspaceId), inArray(table.botId, [...botIds])))
+    .groupBy(table.botId);
+  return new Map(rows.map((row) => [row.botId, row.rows]));
 }

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Bots } from "../bots/index.ts";
 import type { Inbox } from "./index.ts";
+import { answerBody } from "./rules.ts";
 
 const params = z.object({ id: z.string() });
 const querystring = z.object({
@@ -108,6 +109,29 @@ export function inboxRoutes({ bots, inbox }: { bots: Bots; inbox: Inbox }): Fast
           lastAskedAt: row.lastAskedAt.toISOString(),
         }));
         return { ...page, items };
+      },
+    );
+
+    const questionParams = params.extend({ questionId: z.string() });
+    const added = z.object({ sourceId: z.string() });
+    app.post(
+      "/bots/:id/unanswered/:questionId/answer",
+      { schema: { tags, params: questionParams, body: answerBody, response: { 202: added } } },
+      async (request, reply) => {
+        const { id, questionId } = request.params;
+        const bot = await bots.get(request.workspaceId, id);
+        const source = await inbox.answerUnanswered(request.workspaceId, bot.id, questionId, request.body);
+        return reply.code(202).send({ sourceId: source.id });
+      },
+    );
+
+    app.delete(
+      "/bots/:id/unanswered/:questionId",
+      { schema: { tags, params: questionParams, response: { 204: z.null() } } },
+      async (request, reply) => {
+        const bot = await bots.get(request.workspaceId, request.params.id);
+        await inbox.resolveUnanswered(request.workspaceId, bot.id, request.params.questionId);
+        return reply.code(204).send(null);
       },
     );
   };

@@ -16,11 +16,12 @@ import {
   findSource,
   findSourcesOfOtherSpaces,
   listSources,
+  type SourceCounts,
   type SourceRow,
   updateSource,
 } from "./source-repo.ts";
 
-export type { FoundPassage, FoundText, PassageItem, QuestionAnswer, SourceInput, SourceRow };
+export type { FoundPassage, FoundText, PassageItem, QuestionAnswer, SourceCounts, SourceInput, SourceRow };
 export type Knowledge = ReturnType<typeof createKnowledge>;
 
 export type KnowledgeDeps = ReadingDeps & { jobs: Jobs; search: PassageSearch };
@@ -28,6 +29,7 @@ export type KnowledgeDeps = ReadingDeps & { jobs: Jobs; search: PassageSearch };
 /** A waiting source that nobody took up for so long has lost its job. */
 const FORGOTTEN_AFTER_MS = 20_000;
 const MOST_FORGOTTEN = 200;
+const NO_SOURCES: SourceCounts = { total: 0, ready: 0, failed: 0, passages: 0 };
 
 /** What bots know: sources, how they are read, and the search in them. */
 export function createKnowledge(deps: KnowledgeDeps) {
@@ -66,7 +68,14 @@ export function createKnowledge(deps: KnowledgeDeps) {
       );
     },
 
-    counts: (workspaceId: string, botId: string) => countSources(db, workspaceId, botId),
+    /** How many sources a bot has, by state, and their passages. */
+    async counts(workspaceId: string, botId: string): Promise<SourceCounts> {
+      return (await countSources(db, workspaceId, [botId])).get(botId) ?? NO_SOURCES;
+    },
+
+    /** The same for several bots at once; a bot without sources is left out. */
+    countsOf: (workspaceId: string, botIds: readonly string[]): Promise<Map<string, SourceCounts>> =>
+      countSources(db, workspaceId, botIds),
 
     /** Renames, switches on or off, or replaces the text or the pairs (which reads the source anew). */
     async change(workspaceId: string, botId: string, sourceId: string, edit: SourceEdit): Promise<SourceRow> {
@@ -135,8 +144,15 @@ export function createKnowledge(deps: KnowledgeDeps) {
       readSource(deps, workspaceId, sourceId, signal),
 
     /** Sources whose job was lost (a process died, a queue was emptied). */
-    findForgotten: () =>
-      findForgottenSources(db, new Date(clock.now().getTime() - FORGOTTEN_AFTER_MS), MOST_FORGOTTEN),
+    findForgotten() {
+      const now = clock.now();
+      return findForgottenSources(
+        db,
+        new Date(now.getTime() - FORGOTTEN_AFTER_MS),
+        now,
+        MOST_FORGOTTEN,
+      );
+    },
 
     /** Reads everything anew that was read with another embedder (a key was added, a model changed). Returns how many. */
     async rereadOtherSpaces(): Promise<number> {

@@ -89,6 +89,12 @@ export async function findTwin(
   return row;
 }
 
+/** True for the error of a row whose content another source of the bot has already. */
+export function isTwin(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && "constraint" in cause && cause.constraint === "source_content_once";
+}
+
 export async function insertSource(db: Executor, row: NewSource): Promise<SourceRow> {
   const [made] = await db.insert(source).values(row).returning();
   if (!made) throw new Error("the source was not stored");
@@ -160,10 +166,11 @@ export async function updateReading(
   return (result.rowCount ?? 0) > 0;
 }
 
-/** Sources that wait or whose reading shows no sign of life since `before`. */
+/** Sources that have waited since `before`, and those whose reading has shown no sign of life for the length of its claim. */
 export async function findForgottenSources(
   db: Executor,
   before: Date,
+  now: Date,
   limit: number,
 ): Promise<Pick<SourceRow, "id" | "workspaceId">[]> {
   return db
@@ -172,8 +179,10 @@ export async function findForgottenSources(
     .where(
       and(
         inArray(source.status, ["waiting", "reading", "embedding"]),
-        lt(source.updatedAt, before),
-        or(isNull(source.readingExpiresAt), lt(source.readingExpiresAt, before)),
+        or(
+          lt(source.readingExpiresAt, now),
+          and(isNull(source.readingExpiresAt), lt(source.updatedAt, before)),
+        ),
       ),
     )
     .limit(limit);
@@ -192,18 +201,25 @@ export async function findSourcesOfOtherSpaces(
     .limit(limit);
 }
 
+export type SourceCounts = { total: number; ready: number; failed: number; passages: number };
+
+/** The sources of each bot by state; a bot without any is left out. */
 export async function countSources(
   db: Executor,
   workspaceId: string,
-  botId: string,
-): Promise<{ total: number; ready: number; passages: number }> {
-  const [row] = await db
+  botIds: readonly string[],
+): Promise<Map<string, SourceCounts>> {
+  if (botIds.length === 0) return new Map();
+  const rows = await db
     .select({
+      botId: source.botId,
       total: count(),
-      ready: sql<number>`count(*) filter (where ${source.status} = 'ready')`.mapWith(Number),
-      passages: sql<number>`coalesce(sum(${source.passageCount}), 0)`.mapWith(Number),
+      ready: sql`count(*) filter (where ${source.status} = 'ready')`.mapWith(Number),
+      failed: sql`count(*) filter (where ${source.status} = 'failed')`.mapWith(Number),
+      passages: sql`coalesce(sum(${source.passageCount}), 0)`.mapWith(Number),
     })
     .from(source)
-    .where(and(eq(source.workspaceId, workspaceId), eq(source.botId, botId)));
-  return row ?? { total: 0, ready: 0, passages: 0 };
+    .where(and(eq(source.workspaceId, workspaceId), inArray(source.botId, [...botIds])))
+    .groupBy(source.botId);
+  return new Map(rows.map(({ botId, ...counts }) => [botId, counts]));
 }

@@ -2,8 +2,8 @@ import type { Database, Executor } from "../../db/client.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { AppError } from "../kernel/errors.ts";
 import { limitsOf, PLANS, type PlanKey, type PlanLimits } from "./plan-table.ts";
-import { countMessage, findSubscription, insertSubscription, saveSubscription } from "./repo.ts";
-import { dayIn, maySpeak, type Subscription, trialEnd } from "./rules.ts";
+import { countMessage, findSubscription, insertSubscription, saveSubscription, sumMessages } from "./repo.ts";
+import { dayIn, daysBefore, maySpeak, type Subscription, trialEnd } from "./rules.ts";
 
 export type { PlanKey, PlanLimits, Subscription };
 export type Plans = ReturnType<typeof createPlans>;
@@ -33,10 +33,17 @@ export function createPlans({ db, clock }: { db: Database; clock: Clock }) {
       await insertSubscription(executor, workspaceId, trial, now);
     },
 
-    async subscriptionOf(workspaceId: string): Promise<Subscription & { limits: PlanLimits }> {
+    /** `speaks`: whether the workspace's bots answer now. */
+    async subscriptionOf(
+      workspaceId: string,
+    ): Promise<Subscription & { limits: PlanLimits; speaks: boolean }> {
       const found = await subscriptionOf(workspaceId);
-      return { ...found, limits: limitsOf(found.plan) };
+      return { ...found, limits: limitsOf(found.plan), speaks: maySpeak(found, clock.now()) };
     },
+
+    /** How many messages each bot has answered in the days that begin with `now - days`; a bot without any is left out. */
+    answeredSince: (botIds: readonly string[], days: number): Promise<Map<string, number>> =>
+      sumMessages(db, botIds, dayIn("UTC", daysBefore(clock.now(), days))),
 
     /** Puts a workspace on a plan for so many days from now, by an operator's hand. */
     async setPlan(workspaceId: string, plan: PlanKey, days: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, gte, inArray, sql } from "drizzle-orm";
 import type { Executor } from "../../db/client.ts";
 import { dailyUsage, subscription } from "../../db/schema/index.ts";
 import { isPlanKey } from "./plan-table.ts";
@@ -51,4 +51,19 @@ export async function countMessage(
       ...(limit === null ? {} : { setWhere: sql`${dailyUsage.messages} < ${limit}` }),
     });
   return (result.rowCount ?? 0) > 0;
+}
+
+/** The messages that each bot has answered from that day (YYYY-MM-DD) on. */
+export async function sumMessages(
+  db: Executor,
+  botIds: readonly string[],
+  fromDay: string,
+): Promise<Map<string, number>> {
+  if (botIds.length === 0) return new Map();
+  const rows = await db
+    .select({ botId: dailyUsage.botId, messages: sql`sum(${dailyUsage.messages})`.mapWith(Number) })
+    .from(dailyUsage)
+    .where(and(inArray(dailyUsage.botId, [...botIds]), gte(dailyUsage.day, fromDay)))
+    .groupBy(dailyUsage.botId);
+  return new Map(rows.map((row) => [row.botId, row.messages]));
 }

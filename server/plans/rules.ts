@@ -11,6 +11,10 @@ export function trialEnd(now: Date, days: number): Date {
   return new Date(now.getTime() + days * DAY_MS);
 }
 
+export function daysBefore(now: Date, days: number): Date {
+  return new Date(now.getTime() - days * DAY_MS);
+}
+
 /** True while the workspace's bots may answer: not suspended, and the trial or the paid period has not run out. */
 export function maySpeak(subscription: Subscription, now: Date): boolean {
   return subscription.status !== "suspended" && subscription.periodEnd > now;
