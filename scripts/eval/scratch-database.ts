@@ -8,7 +8,12 @@ import { silentLogger } from "../../server/kernel/logger.ts";
 import { migrateDatabase } from "../../server/providers/database/migrate-database.ts";
 import { openDatabase } from "../../server/providers/database/open-database.ts";
 
-export type ScratchDatabase = { db: Database; kind: "embedded" | "postgres"; drop(): Promise<void> };
+export type ScratchDatabase = {
+  db: Database;
+  url: string;
+  kind: "embedded" | "postgres";
+  drop(): Promise<void>;
+};
 
 const POOL_SIZE = 4;
 
@@ -23,7 +28,8 @@ async function embedded(): Promise<ScratchDatabase> {
   try {
     const opened = await openDatabase({ dataDir, logger: silentLogger, poolSize: POOL_SIZE });
     await migrateDatabase(opened.url);
-    return { db: opened.db, kind: "embedded", drop: () => opened.close().then(removeFiles) };
+    const drop = () => opened.close().then(removeFiles);
+    return { db: opened.db, url: opened.url, kind: "embedded", drop };
   } catch (error) {
     await removeFiles();
     throw error;
@@ -41,7 +47,7 @@ async function onServer(serverUrl: string): Promise<ScratchDatabase> {
     await db.$client.end();
     await runOn(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`);
   };
-  return { db, kind: "postgres", drop };
+  return { db, url: url.href, kind: "postgres", drop };
 }
 
 async function runOn(serverUrl: string, statement: string): Promise<void> {

@@ -56,7 +56,9 @@ function sendMessage(context: MethodContext): Json {
   const at = Date.now();
   const messageId = bot.nextMessageId++;
   bot.sentCount++;
-  remember(bot.sent, { messageId, chatId: chat.id, text, entities, params, at }, options.keep);
+  const message = { messageId, chatId: chat.id, text, entities, params, at };
+  remember(bot.sent, message, options.keep);
+  options.onSent?.(message);
   return {
     message_id: messageId,
     from: botUser(bot),

@@ -74,6 +74,8 @@ export type FakeTelegramOptions = {
   webhookTimeoutMs?: number;
   /** How many sent messages and calls are remembered for each bot. */
   keep?: number;
+  /** Told of every message that was sent. */
+  onSent?: (message: SentMessage) => void;
 };
 
 /** A Bot API on loopback that keeps state, refuses what Telegram refuses, and fails when told to. */
