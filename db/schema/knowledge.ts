@@ -8,6 +8,7 @@ import {
   primaryKey,
   real,
   text,
+  uniqueIndex,
   vector,
 } from "drizzle-orm/pg-core";
 import type { ErrorDetails } from "../../server/kernel/errors.ts";
@@ -58,6 +59,7 @@ export const source = pgTable(
   },
   (table) => [
     index("source_bot").on(table.botId, table.createdAt),
+    uniqueIndex("source_content_once").on(table.botId, table.contentHash),
     index("source_workspace").on(table.workspaceId),
     index("source_status").on(table.status, table.updatedAt),
   ],

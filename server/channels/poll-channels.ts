@@ -6,10 +6,18 @@ import type { Logger } from "../kernel/logger.ts";
 import type { SecretBox } from "../kernel/secret-box.ts";
 import { accessOf } from "./line.ts";
 import type { ChannelKind, InboundMail, PollingDriver } from "./port.ts";
-import { type ChannelRow, claimPolling, keepPolling, releasePolling, setChannelStatus } from "./repo.ts";
+import {
+  type ChannelRow,
+  claimPolling,
+  extendPolling,
+  keepPolling,
+  releasePolling,
+  setChannelStatus,
+} from "./repo.ts";
 
-/** A claim outlives the longest poll; a process that died gives its channels up after that. */
-const CLAIM_MS = 90_000;
+/** A process that gives no sign of life for so long has died and gives its channels up. */
+const CLAIM_MS = 15_000;
+const HEARTBEAT_MS = 5_000;
 const LOOK_EVERY_MS = 2000;
 const AFTER_FAILURE_MS = 5000;
 const MOST_CHANNELS = 500;
@@ -55,9 +63,19 @@ export function pollChannels(deps: Deps): Poller {
     }
   }
 
+  function keepAlive(): void {
+    if (loops.size === 0) return;
+    const until = new Date(deps.clock.now().getTime() + CLAIM_MS);
+    extendPolling(deps.db, pollerId, until).catch((error) =>
+      deps.logger.warn({ err: error }, "polling claims could not be extended"),
+    );
+  }
+
   const looking = look();
+  const heartbeat = setInterval(keepAlive, HEARTBEAT_MS);
   return {
     async close() {
+      clearInterval(heartbeat);
       stop.abort();
       await Promise.all([looking, ...loops.values()]);
       await releasePolling(deps.db, pollerId).catch((error) =>

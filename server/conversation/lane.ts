@@ -3,9 +3,9 @@ import type { Clock } from "../kernel/clock.ts";
 import type { Logger } from "../kernel/logger.ts";
 import { extendLane, type LaneKey } from "./lane-repo.ts";
 
-/** How long a lane stays taken without a sign of life; a crashed worker's conversations are free again after that. */
-export const LEASE_MS = 60_000;
-const HEARTBEAT_MS = 20_000;
+/** How long a lane stays taken without a sign of life; a crashed worker's conversations are free again after that. As long as a job's lock. */
+export const LEASE_MS = 15_000;
+const HEARTBEAT_MS = 5_000;
 
 /**
  * Keeps a taken lane alive while `work` runs. When the lease is lost (this process was frozen for longer than it lasts), the signal is

@@ -6,7 +6,7 @@ import type { Ids } from "../kernel/ids.ts";
 import type { FileStore } from "../providers/files/port.ts";
 import type { Jobs } from "../providers/queue/port.ts";
 import { hashContent, type SourceInput, titleFor } from "./rules.ts";
-import { findTwin, insertSource, type NewSource, type SourceRow } from "./source-repo.ts";
+import { findTwin, insertSource, isTwin, type NewSource, type SourceRow } from "./source-repo.ts";
 
 type Deps = { db: Database; clock: Clock; ids: Ids; files: FileStore; jobs: Jobs };
 
@@ -45,7 +45,12 @@ export async function addSource(
     createdAt: now,
     updatedAt: now,
   };
-  const made = await insertSource(db, row);
+  const made = await insertSource(db, row).catch(async (error) => {
+    await files.remove(fileKey);
+    // The same content was given at the same moment, and the other one was first.
+    const first = isTwin(error) && (await findTwin(db, workspaceId, botId, contentHash));
+    throw first ? new AppError("knowledge.duplicate", { sourceId: first.id, title: first.title }) : error;
+  });
   await jobs.add("sources", { workspaceId, sourceId: id });
   return made;
 }

@@ -1,19 +1,21 @@
 import type { Database } from "../../db/client.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { AppError } from "../kernel/errors.ts";
+import { sourceFileKey } from "../kernel/file-keys.ts";
+import type { Ids } from "../kernel/ids.ts";
 import type { FileStore } from "../providers/files/port.ts";
 import type { Jobs } from "../providers/queue/port.ts";
 import { originalOf } from "./add-source.ts";
 import { hashContent, type QuestionAnswer, type SourceInput } from "./rules.ts";
-import { findTwin, type SourceChanges, type SourceRow, updateSource } from "./source-repo.ts";
+import { findTwin, isTwin, type SourceChanges, type SourceRow, updateSource } from "./source-repo.ts";
 
 export type SourceEdit = { title?: string; enabled?: boolean; text?: string; pairs?: QuestionAnswer[] };
 
-type Deps = { db: Database; clock: Clock; files: FileStore; jobs: Jobs };
+type Deps = { db: Database; clock: Clock; ids: Ids; files: FileStore; jobs: Jobs };
 
 /** Applies an owner's edit. A new text or new pairs replace the old ones and are read anew; what stayed the same keeps its vectors. */
 export async function changeSource(
-  { db, clock, files, jobs }: Deps,
+  { db, clock, ids, files, jobs }: Deps,
   source: SourceRow,
   edit: SourceEdit,
 ): Promise<SourceRow> {
@@ -28,8 +30,10 @@ export async function changeSource(
     const contentHash = hashContent(bytes);
     const twin = await findTwin(db, source.workspaceId, source.botId, contentHash, source.id);
     if (twin) throw new AppError("knowledge.duplicate", { sourceId: twin.id, title: twin.title });
-    if (source.fileKey) await files.put(source.fileKey, bytes);
-    Object.assign(changes, { contentHash, sizeBytes: bytes.byteLength });
+    // Under a key of its own, so that what is read is always what the row says.
+    const fileKey = `${sourceFileKey(source.workspaceId, source.botId, source.id)}-${ids.next("txt")}`;
+    await files.put(fileKey, bytes);
+    Object.assign(changes, { contentHash, fileKey, sizeBytes: bytes.byteLength });
   }
   // The title stands in every heading path, so a renamed source is read anew as well.
   const readAgain = content !== undefined || (edit.title !== undefined && edit.title !== source.title);
@@ -40,10 +44,16 @@ export async function changeSource(
       errorCode: null,
       errorDetails: null,
       readingAttempts: 0,
+      // A reading under way is of the old content: it may not write any more.
+      readingId: null,
       readingExpiresAt: null,
     });
-  const row = await updateSource(db, key, changes, clock.now());
+  const row = await updateSource(db, key, changes, clock.now()).catch(async (error) => {
+    if (changes.fileKey) await files.remove(changes.fileKey);
+    throw isTwin(error) ? new AppError("knowledge.duplicate", {}, { cause: error }) : error;
+  });
   if (!row) throw new AppError("knowledge.not_found");
+  if (changes.fileKey && source.fileKey) await files.remove(source.fileKey);
   if (readAgain) await jobs.add("sources", { workspaceId: source.workspaceId, sourceId: source.id });
   return row;
 }

@@ -237,7 +237,7 @@ function encodePosition(position: number): string {
 }
 
 function decodePosition(cursor: string): number {
-  const position = Number(Buffer.from(cursor, "base64url").toString());
-  if (!Number.isSafeInteger(position) || position < 0) throw new AppError("request.bad_cursor");
-  return position;
+  const position = Buffer.from(cursor, "base64url").toString();
+  if (!/^\d{1,9}$/.test(position)) throw new AppError("request.bad_cursor");
+  return Number(position);
 }

@@ -1,5 +1,5 @@
 import type { Database } from "../../db/client.ts";
-import { inBatches } from "../kernel/bounded.ts";
+import { inBatches, TimeoutError } from "../kernel/bounded.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { AppError, isAppError } from "../kernel/errors.ts";
 import type { Ids } from "../kernel/ids.ts";
@@ -17,8 +17,8 @@ import { MAX_READING_ATTEMPTS, textToEmbed, titleFor } from "./rules.ts";
 import { claimReading, type SourceChanges, type SourceRow, updateReading } from "./source-repo.ts";
 
 /** A reading shows a sign of life at least this often; one that is silent for the whole claim is started anew. */
-const CLAIM_MS = 90_000;
-const HEARTBEAT_MS = 20_000;
+const CLAIM_MS = 15_000;
+const HEARTBEAT_MS = 5_000;
 const EMBEDDING_BATCH = 100;
 /** Where embedding begins and ends on the progress bar; before it the file is read, after it the passages are stored. */
 const EMBEDDING_FROM = 0.1;
@@ -64,7 +64,10 @@ export async function readSource(
     const cut = splitIntoPassages(source.title, document);
     if (cut.passages.length === 0) throw new AppError("documents.no_text");
     await embedMissing(deps, source, cut, reading, signal);
-    await deps.passages.replace({ botId: source.botId, sourceId, space: deps.embedder.space, ...cut });
+    await reading.note({ status: "embedding", progress: EMBEDDING_TO });
+    const { botId } = source;
+    await deps.passages.replace({ botId, sourceId, readingId, space: deps.embedder.space, ...cut });
+    await deps.passages.settle(botId);
     await reading.finish({
       status: "ready",
       progress: 1,
@@ -77,9 +80,8 @@ export async function readSource(
       readingAttempts: 0,
       ...(document.title && hasAddressAsTitle(source) && { title: document.title.slice(0, 200) }),
     });
-    await deps.passages.settle(source.botId);
   } catch (error) {
-    await giveUp(deps, source, reading, error);
+    await giveUp(deps, source, reading, error, signal);
   } finally {
     clearInterval(heartbeat);
   }
@@ -119,8 +121,19 @@ async function embedMissing(
   }
 }
 
-async function giveUp(deps: ReadingDeps, source: SourceRow, reading: Reading, error: unknown): Promise<void> {
-  if (error instanceof ReadingLost) return;
+async function giveUp(
+  deps: ReadingDeps,
+  source: SourceRow,
+  reading: Reading,
+  error: unknown,
+  signal: AbortSignal,
+): Promise<void> {
+  if (error instanceof ReadingLost || !(await reading.isOurs())) return;
+  if (signal.aborted && !(signal.reason instanceof TimeoutError)) {
+    // The process stops, which is not the source's fault.
+    await reading.finish({ status: "waiting", readingAttempts: source.readingAttempts - 1 });
+    throw new RetryLater(0);
+  }
   const passing = !isAppError(error) || PASSING_CODES.has(error.code);
   if (passing && source.readingAttempts < MAX_READING_ATTEMPTS) {
     deps.logger.warn({ err: error, sourceId: source.id }, "reading a source was interrupted, will try again");
@@ -158,6 +171,8 @@ function createReading({ db, clock, events, logger }: ReadingDeps, source: Sourc
   return {
     note: (changes: SourceChanges) => write({ ...changes, readingExpiresAt: claimEnd(clock.now()) }),
     finish: (changes: SourceChanges) => write({ ...changes, readingId: null, readingExpiresAt: null }),
+    /** False when another reading owns the source, or it was deleted: what failed then is nobody's concern. */
+    isOurs: () => updateReading(db, source.id, readingId, {}, clock.now()),
     keepAlive: () => write({ readingExpiresAt: claimEnd(clock.now()) }).catch(() => undefined),
   };
 }
