@@ -44,6 +44,9 @@ const CYRILLIC: Record<string, string> = {
 /** Left out inside words: every sign people type for the apostrophe of oʻ, gʻ and ʼ, the soft hyphen, invisible joiners. */
 const SILENT_SIGNS = "'`´ʹʻʼʽʾʿˈˊˋ‘’‛′\u00ad\u200b\u200c\u200d\u2060\ufeff";
 
+/** Typed for an apostrophe too; NFKC would make a space of them. */
+const SPACING_ACCENTS = /[´΄᾽᾿῾]/g;
+
 /**
  * What is searched instead of a text: its words in one spelling, with one space between them. Passages and questions go through it alike.
  *
@@ -52,7 +55,7 @@ const SILENT_SIGNS = "'`´ʹʻʼʽʾʿˈˊˋ‘’‛′\u00ad\u200b\u200c\u200d
  * the text does not tell which it is.
  */
 export function normaliseText(text: string): string {
-  const plain = text.normalize("NFKC").toLowerCase();
+  const plain = text.replace(SPACING_ACCENTS, "'").normalize("NFKC").toLowerCase();
   const yo = readingsOfYo(plain);
   const words: string[] = [];
   let groups: string[] = [];
@@ -106,6 +109,8 @@ function spell(word: string): string {
 const latin = new Map<string, string>([
   ...Object.entries(CYRILLIC),
   ["w", "v"],
+  ["š", "š"],
+  ["č", "č"],
   ["ş", "š"],
   ["ç", "č"],
   ["ı", "i"],

@@ -1,30 +1,39 @@
 import type { Ranked } from "./search-ranking.ts";
 
-/** From this overlap of the best passage on, a question counts as answerable (figures in docs/decisions/004-retrieval.md). */
-const ANSWERABLE_OVERLAP = 0.45;
+/**
+ * Two unrelated texts share some letters, and the best of many passages shares more by chance than the best of few: the border rises
+ * with the logarithm of a bot's passages (figures in docs/decisions/004-retrieval.md).
+ */
+const BORDER_OF_ONE = 0.09;
+const BORDER_PER_LOG = 0.052;
+const MOST_BORDER = 0.65;
+/** Of gemini-embedding-001, whose unrelated texts lie around 0.5: chosen cautiously low, since the model too says when it does not know. */
 const ANSWERABLE_COSINE = 0.6;
 
-export type Confidence = { confidence: number; answerable: boolean };
+export type Judge = {
+  /** 0 to 1, comparable between questions and bots; from 0.5 on a passage is worth an answer. */
+  scoreOf(found: Ranked): number;
+};
 
 /**
- * Whether the bot knows anything about the question, judged by the best passage. 0.5 is the border.
- *
- * By spelling: the share of what the question asks for that the best passage has. By meaning: the cosine of the nearest passage, or an
- * overlap that settles the matter alone.
+ * How sure one can be of a passage. By spelling: the share of what the question asks for that the passage has. By meaning: its
+ * cosine, or an overlap that settles the matter alone.
  */
-export function judge(ranked: readonly Ranked[], byMeaning: boolean): Confidence {
-  const confidence = Math.max(0, ...ranked.map((found) => scoreOf(found, byMeaning)));
-  return { confidence, answerable: confidence >= 0.5 };
+export function createJudge({ passages, byMeaning }: { passages: number; byMeaning: boolean }): Judge {
+  const border = Math.min(MOST_BORDER, BORDER_OF_ONE + BORDER_PER_LOG * Math.log(Math.max(1, passages)));
+  return {
+    scoreOf({ overlap, cosine }) {
+      const bySpelling = toScore(overlap, border);
+      return byMeaning ? Math.max(bySpelling, toScore(cosine ?? 0, ANSWERABLE_COSINE)) : bySpelling;
+    },
+  };
 }
 
-/** 0 to 1, comparable between questions; 0.5 where a passage becomes worth an answer. */
-export function scoreOf({ overlap, cosine }: Ranked, byMeaning: boolean): number {
-  const bySpelling = toScore(overlap, ANSWERABLE_OVERLAP);
-  return byMeaning ? Math.max(bySpelling, toScore(cosine ?? 0, ANSWERABLE_COSINE)) : bySpelling;
-}
+/** From here on a score means that the question can be answered. */
+export const ANSWERABLE = 0.5;
 
 /** Piecewise linear: 0 to 0, the border to 0.5, 1 and above to 1. */
 function toScore(value: number, border: number): number {
-  if (value <= border) return Math.max(0, (0.5 * value) / border);
-  return Math.min(1, 0.5 + (0.5 * (value - border)) / (1 - border));
+  if (value <= border) return Math.max(0, (ANSWERABLE * value) / border);
+  return Math.min(1, ANSWERABLE + ((1 - ANSWERABLE) * (value - border)) / (1 - border));
 }

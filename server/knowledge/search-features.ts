@@ -23,7 +23,7 @@ function spread(hash: number): number {
 export function gramHashes(searchText: string): Int32Array {
   const codes = codesOf(searchText);
   const last = codes.length;
-  const hashes = new Int32Array(Math.max(0, 3 * last - 9));
+  const hashes = new Int32Array(3 * last);
   let count = 0;
   for (let i = 0; i + 3 <= last; i++) {
     let hash = Math.imul(Math.imul(code(codes, i), BASE) + code(codes, i + 1), BASE) + code(codes, i + 2);

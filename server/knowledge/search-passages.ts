@@ -1,9 +1,10 @@
 import { LRUCache } from "lru-cache";
 import type { Database } from "../../db/client.ts";
-import type { Embedder } from "../providers/embeddings/port.ts";
+import { type AppError, isAppError } from "../kernel/errors.ts";
+import type { Embedder, Embedding } from "../providers/embeddings/port.ts";
 import { INDEX_VECTORS_FROM } from "./retrieval-index-repo.ts";
 import { type Lexicon, readLexicon } from "./retrieval-lexicon-repo.ts";
-import { judge, scoreOf } from "./search-confidence.ts";
+import { ANSWERABLE, createJudge } from "./search-confidence.ts";
 import { analyseQuestion } from "./search-question.ts";
 import { rankCandidates } from "./search-ranking.ts";
 import {
@@ -40,7 +41,6 @@ export type PassageSearch = ReturnType<typeof createPassageSearch>;
 /** Finds the passages of a bot that answer a question: the caller has checked that the bot belongs to the workspace. */
 export function createPassageSearch({ db, embedder }: { db: Database; embedder: Embedder }) {
   const lexicons = new LRUCache<string, Lexicon>({ max: LEXICONS_KEPT });
-  const byMeaning = embedder.online;
 
   async function lexiconOf(botId: string, version?: string): Promise<Lexicon | undefined> {
     const kept = lexicons.get(botId);
@@ -53,13 +53,15 @@ export function createPassageSearch({ db, embedder }: { db: Database; embedder: 
   return {
     /**
      * Two round trips besides the embedding: candidates by vector and by rare words, then the texts of the best. The lexicon is read when
-     * it has changed. Errors are the embedder's (`embeddings.*`).
+     * it has changed. While the embedder fails the words alone decide; where they find nothing sure, its error (`embeddings.*`) is thrown:
+     * not to have been able to look is not the same as knowing nothing.
      */
     async search({ botId, question, limit, signal }: SearchRequest): Promise<SearchResult> {
-      const [embedding, known] = await Promise.all([
-        embedder.embedQuestion(question, signal),
+      const [{ embedding, failure }, known] = await Promise.all([
+        tryToEmbed(embedder, question, signal),
         lexiconOf(botId),
       ]);
+      const byMeaning = embedder.online && embedding !== null;
       let statistics = known ?? NO_STATISTICS;
       let analysed = analyseQuestion(question, statistics);
       const find = (): Promise<CandidateList> =>
@@ -76,7 +78,8 @@ export function createPassageSearch({ db, embedder }: { db: Database; embedder: 
         analysed = analyseQuestion(question, statistics);
         ({ candidates, lexiconVersion } = await find());
       }
-      const { meanLength } = statistics;
+      const { meanLength, passages: size } = statistics;
+      const judge = createJudge({ passages: size, byMeaning });
       const ranked = rankCandidates(candidates, analysed, { meanLength, byMeaning });
       const best = ranked.slice(0, limit);
       const rows =
@@ -89,9 +92,12 @@ export function createPassageSearch({ db, embedder }: { db: Database; embedder: 
           : new Map<string, PassageRow>();
       const passages = best.flatMap((found) => {
         const row = rows.get(found.id);
-        return row ? [{ ...row, score: scoreOf(found, byMeaning) }] : [];
+        return row ? [{ ...row, score: judge.scoreOf(found) }] : [];
       });
-      return { passages, ...judge(ranked, byMeaning) };
+      const confidence = Math.max(0, ...ranked.map(judge.scoreOf));
+      const answerable = confidence >= ANSWERABLE;
+      if (failure && !answerable) throw failure;
+      return { passages, confidence, answerable };
     },
 
     /** The given passages of the bot, by id; ids that are not the bot's are left out. */
@@ -103,6 +109,19 @@ export function createPassageSearch({ db, embedder }: { db: Database; embedder: 
     loadSections: (botId: string, sectionIds: readonly string[]): Promise<Map<string, string>> =>
       readSections(db, botId, sectionIds),
   };
+}
+
+async function tryToEmbed(
+  embedder: Embedder,
+  question: string,
+  signal: AbortSignal | undefined,
+): Promise<{ embedding: Embedding | null; failure?: AppError }> {
+  try {
+    return { embedding: await embedder.embedQuestion(question, signal) };
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return { embedding: null, failure: error };
+  }
 }
 
 export type SearchRequest = { botId: string; question: string; limit: number; signal?: AbortSignal };

@@ -23,7 +23,8 @@ export type Candidate = {
 export type CandidateQuery = {
   botId: string;
   space: string;
-  embedding: Embedding;
+  /** Null where there is none: the word list alone brings candidates. */
+  embedding: Embedding | null;
   rareTerms: readonly WeightedFeature[];
   /** The bot's vectors have an index. */
   indexed: boolean;
@@ -61,8 +62,8 @@ async function selectCandidates(
   }>(sql`
     WITH live AS MATERIALIZED (SELECT id FROM source WHERE bot_id = ${botId} AND enabled),
     near AS MATERIALIZED (
-      SELECT source_id, hash, embedding <=> ${encodeVector(embedding)}::vector AS distance
-      FROM passage_vector WHERE bot_id = ${botId} AND space = ${space} AND source_id IN (SELECT id FROM live)
+      SELECT source_id, hash, embedding <=> ${embedding && encodeVector(embedding)}::vector AS distance
+      FROM passage_vector WHERE ${embedding !== null} AND bot_id = ${botId} AND space = ${space} AND source_id IN (SELECT id FROM live)
       ORDER BY distance LIMIT ${LIST_LENGTH}
     ),
     worded AS MATERIALIZED (

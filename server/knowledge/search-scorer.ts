@@ -22,6 +22,9 @@ export function createScorer(question: Question, meanLength: number): (searchTex
   };
 }
 
+/** Most of a passage's features are not the question's: a look into these few kilobytes says so for nearly all of them. */
+const FILTER_SIZE = 1 << 13;
+
 /** A small open-addressed table of the question's features, made once and used for each passage. */
 function createCounter(
   features: readonly WeightedFeature[],
@@ -32,7 +35,9 @@ function createCounter(
   const hashOf = Int32Array.from(features, ({ hash }) => hash);
   const counts = new Uint16Array(features.length);
   const total = features.reduce((sum, { weight }) => sum + weight, 0);
+  const filter = new Uint8Array(FILTER_SIZE);
   features.forEach(({ hash }, i) => {
+    filter[(hash >>> 16) & (FILTER_SIZE - 1)] = 1;
     let slot = hash & mask;
     while (slots[slot] !== -1) slot = (slot + 1) & mask;
     slots[slot] = i;
@@ -51,10 +56,14 @@ function createCounter(
   return (hashes, saturation) => {
     if (total === 0) return 0;
     counts.fill(0);
-    for (const hash of hashes) count(hash);
+    for (let k = 0; k < hashes.length; k++) {
+      const hash = hashes[k] ?? 0;
+      if (filter[(hash >>> 16) & (FILTER_SIZE - 1)] === 1) count(hash);
+    }
     let score = 0;
     features.forEach(({ weight }, i) => {
       const n = counts[i] ?? 0;
+      if (n === 0) return;
       score += (weight * n * (K1 + 1)) / (n + saturation);
     });
     return score / total;
