@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import type { Language } from "../kernel/languages.ts";
 import type { SourceInput } from "../knowledge/index.ts";
 
-export type DemoQuestion = { language: Language; question: string };
+/** `fact` stands in every right answer. */
+export type DemoQuestion = { language: Language; question: string; fact?: string };
 
 const FOLDER = new URL("./demo/", import.meta.url);
 const FILES = ["bahor-uz.md", "bahor-ru.md", "bahor-en.md", "menu.csv"];
