@@ -11,7 +11,7 @@ import { copyRows, inTransaction } from "./retrieval-copy-repo.ts";
 import { ensureVectorIndex } from "./retrieval-index-repo.ts";
 import { mergeNewTerms, refreshLexicon } from "./retrieval-lexicon-repo.ts";
 import { textToEmbed } from "./rules.ts";
-import { termHashes, termsOfBot } from "./search-features.ts";
+import { Scratch, termHashes, termsOfBot } from "./search-features.ts";
 
 export type PassageItem = { id: string; position: number; headingPath: string; text: string };
 
@@ -214,6 +214,7 @@ async function storePassages(
 ): Promise<void> {
   const statement =
     "COPY passage (id, bot_id, source_id, section_id, position, heading_path, text, hash, search_text, terms) FROM STDIN (FORMAT binary)";
+  const scratch = new Scratch();
   await copyRows(client, statement, passages, ({ id, sectionId, position, headingPath, text, hash }, row) => {
     const searchText = normaliseText(textToEmbed(headingPath, text));
     row
@@ -228,7 +229,7 @@ async function storePassages(
     row
       .text(hash)
       .text(searchText)
-      .int4Array(termsOfBot(botId, termHashes(searchText)));
+      .int4Array(termsOfBot(botId, termHashes(searchText, scratch)));
   });
 }
 

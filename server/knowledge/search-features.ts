@@ -19,11 +19,29 @@ function spread(hash: number): number {
   return h ^ (h >>> 16);
 }
 
-/** The hashes of all runs of letters of a normalised text, with repetitions. */
-export function gramHashes(searchText: string): Int32Array {
-  const codes = codesOf(searchText);
-  const last = codes.length;
-  const hashes = new Int32Array(3 * last);
+/** Memory for hashes that are looked at once: with it, comparing many texts leaves nothing to the garbage collector. */
+export class Scratch {
+  #codes = new Uint16Array(1024);
+  #hashes = new Int32Array(4096);
+
+  codes(size: number): Uint16Array {
+    if (this.#codes.length < size) this.#codes = new Uint16Array(2 * size);
+    return this.#codes;
+  }
+
+  hashes(size: number): Int32Array {
+    if (this.#hashes.length < size) this.#hashes = new Int32Array(2 * size);
+    return this.#hashes;
+  }
+}
+
+/**
+ * The hashes of all runs of letters of a normalised text, with repetitions. With a scratch they are valid until its next use.
+ */
+export function gramHashes(searchText: string, scratch = new Scratch()): Int32Array {
+  const last = searchText.length + 2;
+  const codes = fillCodes(searchText, scratch.codes(last));
+  const hashes = scratch.hashes(3 * last);
   let count = 0;
   for (let i = 0; i + 3 <= last; i++) {
     let hash = Math.imul(Math.imul(code(codes, i), BASE) + code(codes, i + 1), BASE) + code(codes, i + 2);
@@ -38,9 +56,9 @@ export function gramHashes(searchText: string): Int32Array {
   return hashes.subarray(0, count);
 }
 
-/** The hashes of all terms of a normalised text, with repetitions. */
-export function termHashes(searchText: string): Int32Array {
-  const hashes = new Int32Array((searchText.length >> 1) + 1);
+/** The hashes of all terms of a normalised text, with repetitions. With a scratch they are valid until its next use. */
+export function termHashes(searchText: string, scratch = new Scratch()): Int32Array {
+  const hashes = scratch.hashes((searchText.length >> 1) + 1);
   let count = 0;
   for (let start = 0; start < searchText.length; ) {
     let hash = TERM_SEED;
@@ -66,11 +84,10 @@ export function termsOfBot(botId: string, hashes: Iterable<number>): number[] {
 }
 
 /** The text with a space at either end, as character codes. */
-function codesOf(searchText: string): Uint16Array {
-  const codes = new Uint16Array(searchText.length + 2);
+function fillCodes(searchText: string, codes: Uint16Array): Uint16Array {
   codes[0] = SPACE;
   for (let i = 0; i < searchText.length; i++) codes[i + 1] = searchText.charCodeAt(i);
-  codes[codes.length - 1] = SPACE;
+  codes[searchText.length + 1] = SPACE;
   return codes;
 }
 

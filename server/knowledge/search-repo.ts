@@ -63,13 +63,13 @@ async function selectCandidates(
     WITH live AS MATERIALIZED (SELECT id FROM source WHERE bot_id = ${botId} AND enabled),
     near AS MATERIALIZED (
       SELECT source_id, hash, embedding <=> ${embedding && encodeVector(embedding)}::vector AS distance
-      FROM passage_vector WHERE ${embedding !== null} AND bot_id = ${botId} AND space = ${space} AND source_id IN (SELECT id FROM live)
+      FROM passage_vector WHERE ${embedding !== null} AND bot_id = ${botId} AND space = ${space} AND source_id = ANY (ARRAY (SELECT id FROM live))
       ORDER BY distance LIMIT ${LIST_LENGTH}
     ),
     worded AS MATERIALIZED (
       SELECT found.id FROM unnest(${hashes}::int[], ${weights}::float8[]) AS term (hash, weight)
       CROSS JOIN LATERAL (
-        SELECT p.id FROM passage p WHERE p.terms @> ARRAY[term.hash] AND p.bot_id = ${botId} AND p.source_id IN (SELECT id FROM live)
+        SELECT p.id FROM passage p WHERE p.terms @> ARRAY[term.hash] AND p.bot_id = ${botId} AND p.source_id = ANY (ARRAY (SELECT id FROM live))
         LIMIT ${MAX_POSTINGS_OF_TERM}
       ) found GROUP BY found.id ORDER BY sum(term.weight) DESC LIMIT ${LIST_LENGTH}
     ),

@@ -1,4 +1,4 @@
-import { gramHashes, termHashes } from "./search-features.ts";
+import { gramHashes, Scratch, termHashes } from "./search-features.ts";
 import type { Question, WeightedFeature } from "./search-question.ts";
 
 /** BM25's usual saturation and length correction; the dev questions are flat around them. */
@@ -15,10 +15,11 @@ const TERM_SHARE = 1 / 3;
 export function createScorer(question: Question, meanLength: number): (searchText: string) => number {
   const grams = createCounter(question.grams);
   const terms = createCounter(question.terms);
+  const scratch = new Scratch();
   return (searchText) => {
     const saturation = K1 * (1 - B + (B * searchText.length) / meanLength);
-    const gramScore = grams(gramHashes(searchText), saturation);
-    return (1 - TERM_SHARE) * gramScore + TERM_SHARE * terms(termHashes(searchText), saturation);
+    const gramScore = grams(gramHashes(searchText, scratch), saturation);
+    return (1 - TERM_SHARE) * gramScore + TERM_SHARE * terms(termHashes(searchText, scratch), saturation);
   };
 }
 

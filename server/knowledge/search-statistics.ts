@@ -1,4 +1,4 @@
-import { gramHashes, termHashes } from "./search-features.ts";
+import { gramHashes, Scratch, termHashes } from "./search-features.ts";
 
 /** Features are counted in so many cells (a power of two); those that share a cell are taken for one. */
 const CELLS = 1 << 17;
@@ -41,6 +41,7 @@ export function createCounter() {
   const counts = new Uint32Array(CELLS);
   /** Which text was the last to count in a cell, so that each counts once. */
   const lastText = new Uint32Array(CELLS);
+  const scratch = new Scratch();
   let counted = 0;
   let letters = 0;
 
@@ -57,8 +58,8 @@ export function createCounter() {
     add(searchText: string): void {
       counted++;
       letters += searchText.length;
-      count(gramHashes(searchText));
-      count(termHashes(searchText));
+      count(gramHashes(searchText, scratch));
+      count(termHashes(searchText, scratch));
     },
     /** `passages`: how many there are in all. */
     result: (passages: number): SearchStatistics => ({
