@@ -16,13 +16,15 @@ export type FileDropProps = {
   multiple?: boolean;
   /** Called when files have been chosen or dropped; the input holds them too, so a plain form sends them. */
   onFiles?(files: File[]): void;
+  /** True when `onFiles` takes the files over: they are not listed here, and the field is empty again for the next ones. */
+  handOver?: boolean;
 };
 
 const nativeStyles =
   "mt-4 w-0 min-w-full text-sm text-muted sm:w-auto sm:min-w-0 sm:max-w-full file:me-3 file:min-h-10 file:cursor-pointer file:rounded-md file:border file:border-line-strong file:bg-surface file:px-3 file:text-ink";
 
 /** A place to drop files on; before scripts run it is the browser's own file field. */
-export function FileDrop({ name, label, hint, accept, multiple, onFiles }: FileDropProps) {
+export function FileDrop({ name, label, hint, accept, multiple, onFiles, handOver }: FileDropProps) {
   const { t } = useTranslation();
   const language = usePageLanguage();
   const id = useId();
@@ -33,8 +35,9 @@ export function FileDrop({ name, label, hint, accept, multiple, onFiles }: FileD
 
   function take(list: FileList): void {
     const chosen = [...list].slice(0, multiple ? undefined : 1);
-    setFiles(chosen);
     if (chosen.length > 0) onFiles?.(chosen);
+    if (handOver && input.current) input.current.value = "";
+    else setFiles(chosen);
   }
 
   function drop(event: DragEvent): void {

@@ -1,0 +1,1 @@
+export type { Answer, ChatTurn, Trace, TracePassage } from "~/.server/playground-view.ts";
