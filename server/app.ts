@@ -11,6 +11,7 @@ import { askStreamRoutes } from "./conversation/stream-routes.ts";
 import { answerErrors, describeFailure } from "./http/answer-errors.ts";
 import { authRoutes } from "./http/auth-routes.ts";
 import { checkOrigin } from "./http/check-origin.ts";
+import { closeIdleConnections } from "./http/close-idle.ts";
 import { eventRoutes } from "./http/event-routes.ts";
 import { healthRoutes, type ReadinessChecks } from "./http/health-routes.ts";
 import { meRoutes } from "./http/me-routes.ts";
@@ -59,6 +60,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.setSerializerCompiler(serializerCompiler);
   answerErrors(app, options.translate);
   logRequests(app);
+  closeIdleConnections(app);
   checkOrigin(app, publicUrl && new URL(publicUrl).origin);
   await securityHeaders(app, publicUrl?.startsWith("https:") ?? false);
   await app.register(metricsPlugin, {

@@ -74,14 +74,13 @@ async function listen(composition: Composition): Promise<FastifyInstance> {
   return app;
 }
 
-/** New requests are refused first, then running ones end, then jobs, then the parts they use. */
+/** Requests and jobs end side by side, each within its own time, new ones are refused; then the parts they use are closed. */
 async function stopInOrder(
   app: FastifyInstance | undefined,
   workers: Workers | undefined,
   composition: Composition,
 ): Promise<void> {
-  await app?.close();
-  await workers?.close();
+  await Promise.all([app?.close(), workers?.close()]);
   await composition.close();
 }
 

@@ -142,16 +142,13 @@ export function testPlatform(options: TestPlatformOptions = {}) {
         withinMs,
       ),
 
-    /** Waits until no job waits or runs and no mail is open. */
-    settled: (withinMs?: number): Promise<true> =>
+    /** Waits until no turn is to come and no source is being read (one that failed for a while may wait for its next try). */
+    settled: (withinMs?: number): Promise<boolean> =>
       until(
         "all work to be done",
         async () => {
           const { turns, sources } = await get().composition.jobs.counts();
-          const left = [turns, sources].some(
-            ({ waiting, active, delayed }) => waiting + active + delayed > 0,
-          );
-          return !left;
+          return turns.waiting + turns.active + turns.delayed + sources.waiting + sources.active === 0;
         },
         withinMs,
       ),
