@@ -1,11 +1,19 @@
 import { randomBytes } from "node:crypto";
 import type { Database } from "../../db/client.ts";
 import type { Clock } from "../kernel/clock.ts";
-import { AppError } from "../kernel/errors.ts";
+import { AppError, isAppError } from "../kernel/errors.ts";
 import type { Ids } from "../kernel/ids.ts";
 import type { SecretBox } from "../kernel/secret-box.ts";
 import type { ChannelDriver } from "./port.ts";
-import { type ChannelRow, findByAccount, findChannel, upsertChannel } from "./repo.ts";
+import {
+  type ChannelRow,
+  deleteChannel,
+  findByAccount,
+  findChannel,
+  isAccountTaken,
+  setChannelStatus,
+  upsertChannel,
+} from "./repo.ts";
 
 type Deps = { db: Database; clock: Clock; ids: Ids; secrets: SecretBox; publicUrl: string | undefined };
 
@@ -33,7 +41,7 @@ export async function connectChannel(
 
   const secret = randomBytes(32).toString("base64url");
   const now = clock.now();
-  const stored = await upsertChannel(db, {
+  const row = {
     id: channelId,
     workspaceId,
     botId,
@@ -44,18 +52,33 @@ export async function connectChannel(
     link: identity.link ?? null,
     sealedCredentials: secrets.seal(credentials, channelId),
     sealedWebhookSecret: secrets.seal(secret, channelId),
-    delivery: publicUrl ? "webhook" : "polling",
-    status: "active",
+    delivery: publicUrl ? ("webhook" as const) : ("polling" as const),
+    status: "active" as const,
     checkedAt: now,
     createdAt: now,
     updatedAt: now,
     // Another account numbers its updates anew.
     pollingOffset: earlier?.externalId === identity.externalId ? earlier.pollingOffset : 0,
+  };
+  const stored = await upsertChannel(db, row).catch((error) => {
+    // Two bots asked for the same account at the same moment, and the other one was first.
+    throw isAccountTaken(error)
+      ? new AppError("channels.taken", { account: identity.displayName }, { cause: error })
+      : error;
   });
   // The row stands before the provider may deliver: nothing arrives at a channel that is not known.
-  await driver.connect(
-    access,
-    publicUrl ? { url: `${publicUrl}/webhooks/${driver.kind}/${channelId}`, secret } : null,
-  );
+  const webhook = publicUrl ? { url: `${publicUrl}/webhooks/${driver.kind}/${channelId}`, secret } : null;
+  try {
+    await driver.connect(access, webhook);
+  } catch (error) {
+    // A channel that nothing is delivered to must not look as if it worked.
+    if (earlier) await setChannelStatus(db, channelId, "broken", codeOf(error), now);
+    else await deleteChannel(db, workspaceId, channelId);
+    throw error;
+  }
   return stored;
+}
+
+function codeOf(error: unknown): string {
+  return isAppError(error) ? error.code : "channels.unavailable";
 }

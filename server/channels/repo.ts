@@ -87,6 +87,12 @@ export async function upsertChannel(db: Executor, row: typeof channel.$inferInse
   return stored;
 }
 
+/** True for the error of a channel whose account another channel speaks for. */
+export function isAccountTaken(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && "constraint" in cause && cause.constraint === "channel_account";
+}
+
 export async function deleteChannel(db: Executor, workspaceId: string, channelId: string): Promise<void> {
   await db.delete(channel).where(and(eq(channel.workspaceId, workspaceId), eq(channel.id, channelId)));
 }

@@ -70,12 +70,20 @@ export function createPlans({ db, clock }: { db: Database; clock: Clock }) {
         throw new AppError("plans.channel_not_in_plan", { plan, kind });
     },
 
-    /** Counts one message to be answered against the day of the bot's time zone; exact when many arrive at once. */
-    async takeMessage(workspaceId: string, bot: { id: string; timeZone: string }): Promise<MessageAllowance> {
+    /**
+     * Counts one message to be answered against the day of the bot's time zone; exact when many arrive at once. One that was `counted` by an
+     * earlier try is not counted again.
+     */
+    async takeMessage(
+      workspaceId: string,
+      bot: { id: string; timeZone: string },
+      { counted: before = false } = {},
+    ): Promise<MessageAllowance> {
       const now = clock.now();
       const found = await subscriptionOf(workspaceId);
       if (!maySpeak(found, now)) return { allowed: false, reason: "suspended" };
       const limits = limitsOf(found.plan);
+      if (before) return { allowed: true, limits };
       const counted = await countMessage(db, bot.id, dayIn(bot.timeZone, now), limits.messagesPerDay);
       return counted ? { allowed: true, limits } : { allowed: false, reason: "daily_limit" };
     },

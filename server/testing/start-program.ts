@@ -35,7 +35,7 @@ export async function startProgram(directory: string, variables: Record<string, 
   };
   const child: ChildProcess = spawn(process.execPath, [MAIN], {
     cwd: directory,
-    env: environment as NodeJS.ProcessEnv,
+    env: environment as unknown as NodeJS.ProcessEnv, // Remix's types demand NODE_ENV
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
