@@ -12,6 +12,7 @@ import type { FileStore } from "../providers/files/port.ts";
 import {
   type BotChanges,
   type BotRow,
+  countBots,
   deleteBot,
   findBot,
   insertBot,
@@ -32,7 +33,7 @@ type Deps = {
   ids: Ids;
   logger: Logger;
   files: FileStore;
-  plans: Pick<Plans, "checkBotLimit">;
+  plans: Pick<Plans, "checkBotLimit" | "subscriptionOf">;
   /** Frees what a bot holds at its providers (webhooks) before its rows go. */
   releaseChannels: (workspaceId: string, botId: string) => Promise<void>;
 };
@@ -59,6 +60,15 @@ export function createBots({ db, clock, ids, logger, files, plans, releaseChanne
         (row) => row,
         (row) => row,
       );
+    },
+
+    /** How many bots there are and how many the plan allows (null: any number); `full` when no more can be made. */
+    async allowance(workspaceId: string): Promise<{ used: number; limit: number | null; full: boolean }> {
+      const [used, { limits }] = await Promise.all([
+        countBots(db, workspaceId),
+        plans.subscriptionOf(workspaceId),
+      ]);
+      return { used, limit: limits.bots, full: limits.bots !== null && used >= limits.bots };
     },
 
     /** What was typed for a new bot, checked by the API's rules. */

@@ -34,7 +34,11 @@ export async function listBots(
 /** Counts the bots and keeps other creations of the workspace waiting until the transaction ends, so that a limit holds. */
 export async function lockAndCountBots(tx: Executor, workspaceId: string): Promise<number> {
   await tx.select({ id: workspace.id }).from(workspace).where(eq(workspace.id, workspaceId)).for("update");
-  const [row] = await tx.select({ bots: count() }).from(bot).where(eq(bot.workspaceId, workspaceId));
+  return countBots(tx, workspaceId);
+}
+
+export async function countBots(db: Executor, workspaceId: string): Promise<number> {
+  const [row] = await db.select({ bots: count() }).from(bot).where(eq(bot.workspaceId, workspaceId));
   return row?.bots ?? 0;
 }
 

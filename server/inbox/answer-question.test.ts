@@ -33,8 +33,8 @@ describe("answering an unanswered question", () => {
 
     expect((await product.read(source)).status).toBe("ready");
     const bot = await bots.get(person.workspaceId, botId);
-    const { text } = await conversations.ask(bot, { question: QUESTION, from: "api" });
-    expect(text).toContain("20 000");
+    const { reply } = await conversations.ask(bot, { question: QUESTION, from: "api" });
+    expect(reply.text).toContain("20 000");
   });
 
   it("goes on where an earlier attempt had stored the answer only", async () => {

@@ -22,7 +22,7 @@ import { answerBody, type OwnerAnswer } from "./rules.ts";
 export type { ConversationItem, MessageRow, OwnerAnswer, UnansweredRow };
 export type Inbox = ReturnType<typeof createInbox>;
 
-export type InboxFigures = { conversations: number; unanswered: number };
+export type InboxFigures = { conversations: number; trials: number; unanswered: number };
 
 /** What customers and bots said to each other. The caller has checked that the bot is the workspace's. */
 export function createInbox(deps: { db: Database; knowledge: Pick<Knowledge, "add" | "get"> }) {
@@ -46,7 +46,7 @@ export function createInbox(deps: { db: Database; knowledge: Pick<Knowledge, "ad
     /** Throws `conversations.not_found` for a conversation of another bot or workspace. */
     conversation,
 
-    /** How many conversations and unanswered questions each of the bots has. */
+    /** How many conversations with customers, trials and unanswered questions each of the bots has. */
     async figures(workspaceId: string, botIds: readonly string[]): Promise<Map<string, InboxFigures>> {
       const [conversations, unanswered] = await Promise.all([
         countConversations(db, workspaceId, botIds),
@@ -55,17 +55,19 @@ export function createInbox(deps: { db: Database; knowledge: Pick<Knowledge, "ad
       return new Map(
         botIds.map((id) => [
           id,
-          { conversations: conversations.get(id) ?? 0, unanswered: unanswered.get(id) ?? 0 },
+          { conversations: 0, trials: 0, ...conversations.get(id), unanswered: unanswered.get(id) ?? 0 },
         ]),
       );
     },
 
+    /** Latest first; those in which the owner tries the bot are left out unless `trials` is true. */
     async conversations(
       workspaceId: string,
       botId: string,
-      page: PageRequest,
+      page: PageRequest & { trials?: boolean },
     ): Promise<Page<ConversationItem>> {
-      const rows = await listConversations(db, workspaceId, botId, asked(page));
+      const { trials = false } = page;
+      const rows = await listConversations(db, workspaceId, botId, { ...asked(page), trials });
       return toPage(
         rows,
         page.limit,

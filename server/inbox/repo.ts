@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, lt, or, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, lt, ne, or, sql } from "drizzle-orm";
 import type { Executor } from "../../db/client.ts";
 import { channel, conversation, customer, message, unansweredQuestion } from "../../db/schema/index.ts";
 import type { Place } from "../kernel/paging.ts";
@@ -9,12 +9,15 @@ export type UnansweredRow = typeof unansweredQuestion.$inferSelect;
 
 type PageOf = { limit: number; after?: Place };
 
-/** The bot's conversations, latest first, each with its last message. */
+/** The channel of conversations in which the owner tries the bot. */
+const TRIALS = "playground";
+
+/** The bot's conversations, latest first, each with its last message; the owner's trials only where asked for. */
 export async function listConversations(
   db: Executor,
   workspaceId: string,
   botId: string,
-  { limit, after }: PageOf,
+  { limit, after, trials }: PageOf & { trials: boolean },
 ): Promise<ConversationItem[]> {
   const older =
     after &&
@@ -22,8 +25,9 @@ export async function listConversations(
       lt(conversation.lastMessageAt, after.createdAt),
       and(eq(conversation.lastMessageAt, after.createdAt), lt(conversation.id, after.id)),
     );
+  const shown = trials ? undefined : ne(conversation.channelId, TRIALS);
   return selectConversations(db)
-    .where(and(eq(conversation.workspaceId, workspaceId), eq(conversation.botId, botId), older))
+    .where(and(eq(conversation.workspaceId, workspaceId), eq(conversation.botId, botId), shown, older))
     .orderBy(desc(conversation.lastMessageAt), desc(conversation.id))
     .limit(limit);
 }
@@ -149,35 +153,38 @@ function ofQuestion(workspaceId: string, botId: string, questionId: string) {
   );
 }
 
-/** How many conversations each bot has; a bot without any is left out. */
-export function countConversations(
+/** How many conversations each bot has: with customers, and the owner's trials; a bot without any is left out. */
+export async function countConversations(
   db: Executor,
   workspaceId: string,
   botIds: readonly string[],
-): Promise<Map<string, number>> {
-  return countByBot(db, conversation, workspaceId, botIds);
+): Promise<Map<string, { conversations: number; trials: number }>> {
+  if (botIds.length === 0) return new Map();
+  const isTrial = eq(conversation.channelId, TRIALS);
+  const rows = await db
+    .select({
+      botId: conversation.botId,
+      conversations: sql`count(*) filter (where not ${isTrial})`.mapWith(Number),
+      trials: sql`count(*) filter (where ${isTrial})`.mapWith(Number),
+    })
+    .from(conversation)
+    .where(and(eq(conversation.workspaceId, workspaceId), inArray(conversation.botId, [...botIds])))
+    .groupBy(conversation.botId);
+  return new Map(rows.map(({ botId, ...counts }) => [botId, counts]));
 }
 
 /** How many unanswered questions each bot has; a bot without any is left out. */
-export function countUnanswered(
+export async function countUnanswered(
   db: Executor,
-  workspaceId: string,
-  botIds: readonly string[],
-): Promise<Map<string, number>> {
-  return countByBot(db, unansweredQuestion, workspaceId, botIds);
-}
-
-async function countByBot(
-  db: Executor,
-  table: typeof conversation | typeof unansweredQuestion,
   workspaceId: string,
   botIds: readonly string[],
 ): Promise<Map<string, number>> {
   if (botIds.length === 0) return new Map();
+  const { botId } = unansweredQuestion;
   const rows = await db
-    .select({ botId: table.botId, rows: count() })
-    .from(table)
-    .where(and(eq(table.workspaceId, workspaceId), inArray(table.botId, [...botIds])))
-    .groupBy(table.botId);
-  return new Map(rows.map((row) => [row.botId, row.rows]));
+    .select({ botId, questions: count() })
+    .from(unansweredQuestion)
+    .where(and(eq(unansweredQuestion.workspaceId, workspaceId), inArray(botId, [...botIds])))
+    .groupBy(botId);
+  return new Map(rows.map((row) => [row.botId, row.questions]));
 }

@@ -59,7 +59,10 @@ export function inboxRoutes({ bots, inbox }: { bots: Bots; inbox: Inbox }): Fast
       { schema: { tags, params, querystring, response: { 200: pageOf(conversationView) } } },
       async (request) => {
         const bot = await bots.get(request.workspaceId, request.params.id);
-        const page = await inbox.conversations(request.workspaceId, bot.id, request.query);
+        const page = await inbox.conversations(request.workspaceId, bot.id, {
+          ...request.query,
+          trials: true,
+        });
         const items = page.items.map(({ channelKind, customerName, customerUsername, ...row }) => ({
           ...row,
           channel: channelKind,

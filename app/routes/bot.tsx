@@ -1,0 +1,33 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { Outlet, useLoaderData } from "@remix-run/react";
+import { useTranslation } from "react-i18next";
+import { requireBot } from "~/.server/require-bot.ts";
+import { TabLinks } from "~/components/ui/tabs.tsx";
+import { BOT_PAGES } from "~/features/bots/bot-navigation.ts";
+
+export const handle = { i18n: ["bots"] };
+
+export async function loader(args: LoaderFunctionArgs) {
+  const { bot, workspaceId, home } = await requireBot(args);
+  const figures = await args.context.services.inbox.figures(workspaceId, [bot.id]);
+  return { id: bot.id, name: bot.name, home, unanswered: figures.get(bot.id)?.unanswered ?? 0 };
+}
+
+/** A bot's own space. Its navigation stands in the sidebar; on small screens also as tabs above the page. */
+export default function BotRoute() {
+  const { t } = useTranslation("bots");
+  const { home } = useLoaderData<typeof loader>();
+  const tabs = BOT_PAGES.map(({ key, path }) => ({
+    to: home + path,
+    label: t(`nav.${key}`),
+    end: path === "",
+  }));
+  return (
+    <>
+      <div className="bg-surface px-2 sm:px-6 lg:hidden">
+        <TabLinks label={t("nav.label")} tabs={tabs} />
+      </div>
+      <Outlet />
+    </>
+  );
+}
