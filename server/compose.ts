@@ -106,7 +106,10 @@ export async function compose(input: ComposeInput): Promise<Composition> {
     },
     onWorkspaceCreated: plans.startTrial,
   });
-  const passages = createPassageStore({ db });
+  const passages = createPassageStore({
+    db,
+    ...(database.kind === "embedded" && { indexVectorsFrom: Number.POSITIVE_INFINITY }),
+  });
   const search = createPassageSearch({ db, embedder });
   const knowledge = createKnowledge({
     db,

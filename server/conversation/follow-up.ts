@@ -1,27 +1,34 @@
 /** Words that point back at something said before. */
-const POINTING_WORDS = new Set(
-  `bu shu u ular uni uning unga undan ularni oʻsha osha buni shuni buning shuning shunga unda bunda va yana ham chi
-   бу шу у уни унинг унга ўша буни шуни яна чи
-   он она оно они его ее её их ему ей им этот эта это эти этого этой этих тот та те там туда а и ещё еще тоже него неё нее них
-   it its they them their this that these those he she him her there and also one ones`.split(/\s+/),
-);
+const POINTING_WORDS =
+  words(`bu shu u ular uni uning unga undan ularni osha buni shuni buning shuning shunga unda bunda chi
+  бу шу уни унинг унга ўша буни шуни чи
+  он она оно они его ее её их ему ей им этот эта это эти этого этой этих него неё нее них туда
+  it its they them their this that these those he she him her`);
+
+/** Words that carry on from something said before when they stand first. */
+const LEADING_WORDS = words("va yana xo и а ещё еще тоже and also what about");
 
 /** A question of so few words rarely stands alone. */
 const SHORT = 3;
+/** What points back stands near the beginning; further on it usually points at the question itself. */
+const NEAR_THE_BEGINNING = 5;
 
 /**
- * Whether a question may lean on the earlier turns ("and how much is it?", "а доставка?", "narxi-chi?"): it is short, or has a word that points
- * back among its first ones.
+ * Whether a question leans on the earlier turns: surely, where a word points back ("and how much is it?", "а сколько он стоит?", "narxi-chi?");
+ * maybe, where it is very short ("Доставка?") and may as well stand alone; no otherwise.
  */
-export function needsContext(question: string): boolean {
-  const words = question
+export function leansOnContext(question: string): "surely" | "maybe" | "no" {
+  const asked = question
     .toLowerCase()
     .replace(/[ʻ‘’'`ʼ]/g, "")
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean);
-  if (words.length <= SHORT) return true;
-  return (
-    words.slice(0, 4).some((word) => POINTING_WORDS.has(word)) ||
-    (words.length <= 6 && words.some((word) => POINTING_WORDS.has(word)))
-  );
+  const [first = ""] = asked;
+  if (LEADING_WORDS.has(first) && asked.length > 1) return "surely";
+  if (asked.slice(0, NEAR_THE_BEGINNING).some((word) => POINTING_WORDS.has(word))) return "surely";
+  return asked.length <= SHORT ? "maybe" : "no";
+}
+
+function words(list: string): ReadonlySet<string> {
+  return new Set(list.split(/\s+/));
 }

@@ -1,7 +1,7 @@
 import { isAppError } from "../kernel/errors.ts";
 import type { FoundPassage, Knowledge } from "../knowledge/index.ts";
 import type { AnswerModel } from "../providers/llm/port.ts";
-import { needsContext } from "./follow-up.ts";
+import { leansOnContext } from "./follow-up.ts";
 import type { Grounded, OfferedSection, Screened } from "./turn.ts";
 
 const PASSAGES = 8;
@@ -10,16 +10,30 @@ const MAX_OFFERED_CHARACTERS = 14_000;
 
 type Deps = { knowledge: Pick<Knowledge, "search" | "sectionsOf">; model: AnswerModel };
 
-/** Finds what the bot knows about the question; a follow-up is first made to stand alone by the earlier turns. */
+/**
+ * Finds what the bot knows about the question. A follow-up is first made to stand alone by the earlier turns; a question that may be one is
+ * tried as it is, since a hit spares the call, and the better of both readings counts.
+ */
 export async function groundQuestion(screened: Screened, { knowledge, model }: Deps): Promise<Grounded> {
-  const searchedFor = await standalone(screened, model);
-  const { passages, answerable } = await knowledge.search(screened.bot.id, searchedFor, PASSAGES);
-  const sections = await offerSections(screened.bot.id, passages, knowledge);
+  const { bot, question, history } = screened;
+  const leans = history.length === 0 ? "no" : leansOnContext(question);
+  const look = async (searchedFor: string) => ({
+    searchedFor,
+    ...(await knowledge.search(bot.id, searchedFor, PASSAGES)),
+  });
+
+  let found = leans === "surely" ? await look(await standalone(screened, model)) : await look(question);
+  if (!found.answerable && leans !== "no") {
+    const otherwise = leans === "surely" ? question : await standalone(screened, model);
+    const second = otherwise === found.searchedFor ? found : await look(otherwise);
+    if (second.answerable) found = second;
+  }
+  const { searchedFor, passages, answerable } = found;
+  const sections = await offerSections(bot.id, passages, knowledge);
   return { ...screened, searchedFor, found: passages, sections, answerable };
 }
 
 async function standalone({ question, history }: Screened, model: AnswerModel): Promise<string> {
-  if (history.length === 0 || !needsContext(question)) return question;
   try {
     return await model.standaloneQuestion({ question, history });
   } catch (error) {

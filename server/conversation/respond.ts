@@ -22,8 +22,8 @@ export async function respond(grounded: Grounded, deps: Deps): Promise<Answered>
 }
 
 function answerRequest(
-  { bot, limits, language, question, history, sections }: Grounded,
-  { onText, signal }: Deps,
+  { bot, limits, language, question, searchedFor, history, sections }: Grounded,
+  { model, onText, signal }: Deps,
 ) {
   return {
     tier: limits.modelTier,
@@ -32,7 +32,8 @@ function answerRequest(
     tone: bot.tone,
     length: bot.answerLength,
     language,
-    question,
+    // Without a model nobody understands the earlier turns: the question that was made to stand alone says it all.
+    question: model.online ? question : searchedFor,
     history,
     passages: sections.map(({ ref, title, headingPath, text }) => ({ ref, title, headingPath, text })),
     ...(onText && { onText }),

@@ -7,8 +7,11 @@ import type { Ranked } from "./search-ranking.ts";
 const BORDER_OF_ONE = 0.09;
 const BORDER_PER_LOG = 0.052;
 const MOST_BORDER = 0.65;
-/** Of gemini-embedding-001, whose unrelated texts lie around 0.5: chosen cautiously low, since the model too says when it does not know. */
-const ANSWERABLE_COSINE = 0.6;
+/**
+ * Of gemini-embedding-001, whose unrelated texts lie around 0.5. Chosen low, not measured: a model that reads the passages judges again and
+ * says when they hold no answer, while a passage kept from it is a right answer lost.
+ */
+const ANSWERABLE_COSINE = 0.5;
 
 export type Judge = {
   /** 0 to 1, comparable between questions and bots; from 0.5 on a passage is worth an answer. */

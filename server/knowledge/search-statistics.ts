@@ -30,10 +30,16 @@ export function frequencyOf(statistics: SearchStatistics, feature: number): numb
   return COUNTS[statistics.frequencies[cellOf(feature)] ?? 0] ?? 0;
 }
 
+/**
+ * Every bot is taken to have so many passages more that say nothing: in a bot of one or two, words that it does not have ("how much is")
+ * would otherwise weigh ten times what the words it has do.
+ */
+const SILENT_PASSAGES = 20;
+
 /** Inverse document frequency as in BM25 (Robertson and Spärck Jones, never negative). */
 export function rarityOf(statistics: SearchStatistics, feature: number): number {
   const count = Math.min(frequencyOf(statistics, feature), statistics.counted);
-  return Math.log(1 + (statistics.counted - count + 0.5) / (count + 0.5));
+  return Math.log(1 + (statistics.counted + SILENT_PASSAGES - count + 0.5) / (count + 0.5));
 }
 
 /** Counts normalised texts one after another. */
