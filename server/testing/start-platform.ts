@@ -64,7 +64,7 @@ export async function startPlatform(options: PlatformOptions) {
     checks,
     publicUrl: env.DOMAIN_URL,
     rateLimitFactor: env.RATE_LIMIT_FACTOR,
-    trustProxy: false,
+    trustProxy: env.TRUST_PROXY,
   });
   await app.listen({ port, host: "127.0.0.1" });
   const { port: listensOn } = app.server.address() as AddressInfo;
