@@ -13,7 +13,6 @@ export type ChannelView = {
   /** Why it broke, in words. */
   reason: string | null;
   connectedAt: string;
-  checkedAt: string | null;
 };
 
 export function viewChannel(row: ChannelRow, language: Language): ChannelView {
@@ -25,6 +24,5 @@ export function viewChannel(row: ChannelRow, language: Language): ChannelView {
     broken: row.status === "broken",
     reason: row.errorCode ? errorText(language, row.errorCode) : null,
     connectedAt: row.createdAt.toISOString(),
-    checkedAt: row.checkedAt?.toISOString() ?? null,
   };
 }

@@ -32,7 +32,7 @@ export function FieldFrame<Value>({
   children,
 }: FieldFrameProps<Value>) {
   return (
-    <div className={cn("grid gap-1.5", className)}>
+    <div className={cn("grid content-start gap-1.5", className)}>
       <div className="flex items-baseline justify-between gap-3">
         <label htmlFor={field.id} className="text-sm font-medium">
           {label}

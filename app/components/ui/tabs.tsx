@@ -1,6 +1,6 @@
 import * as Radix from "@radix-ui/react-tabs";
-import { NavLink } from "@remix-run/react";
-import { type ComponentPropsWithoutRef, forwardRef } from "react";
+import { NavLink, useLocation } from "@remix-run/react";
+import { type ComponentPropsWithoutRef, forwardRef, useEffect, useRef } from "react";
 import { cn } from "~/lib/cn.ts";
 
 const listStyles = "flex gap-1 overflow-x-auto border-b [scrollbar-width:none]";
@@ -38,10 +38,18 @@ export const TabPanel = forwardRef<HTMLDivElement, ComponentPropsWithoutRef<type
 
 export type TabLinksProps = { label: string; tabs: readonly { to: string; label: string; end?: boolean }[] };
 
-/** Links to the pages of one matter, looking like tabs. */
+/** Links to the pages of one matter, looking like tabs. Where they do not all fit, the current one is brought into sight. */
 export function TabLinks({ label, tabs }: TabLinksProps) {
+  const { pathname } = useLocation();
+  const list = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another path makes another tab the current one
+  useEffect(() => {
+    const current = list.current?.querySelector<HTMLElement>("[aria-current=page]");
+    if (!list.current || !current) return;
+    list.current.scrollLeft = current.offsetLeft - (list.current.clientWidth - current.clientWidth) / 2;
+  }, [pathname]);
   return (
-    <nav aria-label={label} className={listStyles}>
+    <nav ref={list} aria-label={label} className={cn(listStyles, "relative")}>
       {tabs.map((tab) => (
         <NavLink
           key={tab.to}

@@ -16,7 +16,7 @@ export function FirstSources({ botId, sources: read }: { botId: string; sources:
         {sources.map((source) => (
           <li
             key={source.id}
-            className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1.5 px-4 py-3"
+            className="grid items-start gap-x-4 gap-y-1.5 px-4 py-3 sm:grid-cols-[minmax(0,1fr)_12rem]"
           >
             <span className="min-w-0 font-medium wrap-anywhere">{source.title}</span>
             <SourceState source={source} />

@@ -1,4 +1,5 @@
 import { type FieldMetadata, type SubmissionResult, useForm } from "@conform-to/react";
+import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { SettingsForm as Fields, Texts } from "~/.server/bot-settings-view.ts";
@@ -140,10 +141,18 @@ function WordsIn({ language, isMain, greeting, fallback, questions, readyMade }:
   const fields = [greeting, fallback, questions];
   const isWrong = fields.some(({ errors }) => errors?.length);
   return (
-    <details open={isMain || isWrong} className="rounded-md border px-4">
-      <summary className="flex min-h-12 items-center justify-between gap-3 font-medium">
+    <details open={isMain || isWrong} className="group rounded-md border px-4">
+      <summary className="flex min-h-12 items-center gap-3 font-medium">
+        <ChevronRight
+          aria-hidden
+          className="size-4 shrink-0 text-muted transition-transform group-open:rotate-90"
+        />
         <span lang={language}>{LANGUAGE_NAMES[language]}</span>
-        {isMain && <Badge tone="brand">{t("settings.language")}</Badge>}
+        {isMain && (
+          <Badge tone="brand" className="ms-auto">
+            {t("settings.language")}
+          </Badge>
+        )}
       </summary>
       <div className="grid gap-5 pb-5 pt-2">
         <TextareaField

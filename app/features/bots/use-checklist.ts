@@ -31,7 +31,7 @@ export function useChecklist({
       key: "try",
       title: t("overview.tryTitle"),
       text: t("overview.tryText"),
-      done: trials > 0,
+      done: trials > 0 || conversations > 0,
       action: { to: `${home}/playground`, label: t("overview.tryAction") },
     },
     {
