@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { AppError } from "../kernel/errors.ts";
 import type { Translate } from "../kernel/translate.ts";
 import { type HttpFailure, toHttpFailure } from "./error-map.ts";
 import { languageOf } from "./language.ts";
@@ -13,6 +14,10 @@ export function answerErrors(app: FastifyInstance, translate: Translate): void {
   const describe = describeFailure(translate);
   app.setErrorHandler((error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const { status, body } = describe(error, request);
+    return reply.code(status).send(body);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const { status, body } = describe(new AppError("request.not_found"), request);
     return reply.code(status).send(body);
   });
 }

@@ -3,6 +3,28 @@ import scalar from "@scalar/fastify-api-reference";
 import type { FastifyInstance } from "fastify";
 import { jsonSchemaTransform } from "fastify-type-provider-zod";
 
+declare module "fastify" {
+  // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface can be merged
+  interface FastifyContextConfig {
+    /** The field of multipart/form-data that may bring a file instead of the JSON body. */
+    upload?: string;
+  }
+}
+
+type Described = ReturnType<typeof jsonSchemaTransform>;
+
+/** Describes the form beside the JSON body; a route's own schema knows only what is parsed as JSON. */
+function withUpload({ schema, url }: Described, field: string | undefined): Described {
+  if (!field) return { schema, url };
+  const form = {
+    type: "object",
+    properties: { [field]: { type: "string", contentMediaType: "application/octet-stream" } },
+    required: [field],
+  };
+  const content = { "application/json": { schema: schema.body }, "multipart/form-data": { schema: form } };
+  return { schema: { ...schema, body: { content } }, url };
+}
+
 /** Collects the schemas of all routes registered afterwards; must come before them. */
 export async function collectOpenApi(app: FastifyInstance, publicUrl: string | undefined): Promise<void> {
   await app.register(swagger, {
@@ -23,7 +45,7 @@ export async function collectOpenApi(app: FastifyInstance, publicUrl: string | u
       },
       security: [{ session: [] }, { apiKey: [] }],
     },
-    transform: jsonSchemaTransform,
+    transform: (input) => withUpload(jsonSchemaTransform(input), input.route.config?.upload),
   });
 }
 

@@ -103,6 +103,7 @@ export function knowledgeRoutes({
     app.post(
       "/bots/:id/sources",
       {
+        config: { upload: "file" },
         schema: {
           tags,
           params,
