@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, inArray, isNull, lt, or, sql } from "drizzle-orm";
-import type { Executor } from "../../db/client.ts";
+import type { Database, Executor } from "../../db/client.ts";
 import { bot, channel, customer } from "../../db/schema/index.ts";
+import { prepared } from "../../db/statement.ts";
 
 export type ChannelRow = typeof channel.$inferSelect;
 export type BotRow = typeof bot.$inferSelect;
@@ -46,16 +47,21 @@ export async function findChannelById(db: Executor, channelId: string): Promise<
   return row;
 }
 
-/** A channel with the bot it speaks for. */
-export async function findChannelWithBot(
-  db: Executor,
-  channelId: string,
-): Promise<{ channel: ChannelRow; bot: BotRow } | undefined> {
-  const [row] = await db
+const channelWithBot = prepared((db) =>
+  db
     .select()
     .from(channel)
     .innerJoin(bot, eq(bot.id, channel.botId))
-    .where(eq(channel.id, channelId));
+    .where(eq(channel.id, sql.placeholder("channelId")))
+    .prepare("channel_with_bot"),
+);
+
+/** A channel with the bot it speaks for. */
+export async function findChannelWithBot(
+  db: Database,
+  channelId: string,
+): Promise<{ channel: ChannelRow; bot: BotRow } | undefined> {
+  const [row] = await channelWithBot(db).execute({ channelId });
   return row;
 }
 

@@ -16,7 +16,7 @@ export type ConversationDeps = {
   logger: Logger;
   translate: Translate;
   plans: Pick<Plans, "takeMessage">;
-  knowledge: Pick<Knowledge, "search" | "sectionsOf" | "normalise">;
+  knowledge: Pick<Knowledge, "search" | "normalise">;
   model: AnswerModel;
   channels: Pick<Channels, "lineOf" | "reportRefusal">;
   /** How long a turn waits for more messages, in milliseconds. */

@@ -8,7 +8,7 @@ const PASSAGES = 8;
 /** The model reads at most this many characters of knowledge. */
 const MAX_OFFERED_CHARACTERS = 14_000;
 
-type Deps = { knowledge: Pick<Knowledge, "search" | "sectionsOf">; model: AnswerModel };
+type Deps = { knowledge: Pick<Knowledge, "search">; model: AnswerModel };
 
 /**
  * Finds what the bot knows about the question. A follow-up is first made to stand alone by the earlier turns; a question that may be one is
@@ -29,8 +29,7 @@ export async function groundQuestion(screened: Screened, { knowledge, model }: D
     if (second.answerable) found = second;
   }
   const { searchedFor, passages, answerable } = found;
-  const sections = await offerSections(bot.id, passages, knowledge);
-  return { ...screened, searchedFor, found: passages, sections, answerable };
+  return { ...screened, searchedFor, found: passages, sections: offerSections(passages), answerable };
 }
 
 async function standalone({ question, history }: Screened, model: AnswerModel): Promise<string> {
@@ -45,19 +44,14 @@ async function standalone({ question, history }: Screened, model: AnswerModel): 
 }
 
 /** The parents of the found passages, best first, each once, numbered for citation. */
-async function offerSections(
-  botId: string,
-  found: readonly FoundPassage[],
-  knowledge: Deps["knowledge"],
-): Promise<OfferedSection[]> {
+function offerSections(found: readonly FoundPassage[]): OfferedSection[] {
   const bestOfSection = new Map<string, FoundPassage>();
   for (const passage of found)
     if (!bestOfSection.has(passage.sectionId)) bestOfSection.set(passage.sectionId, passage);
-  const texts = await knowledge.sectionsOf(botId, [...bestOfSection.keys()]);
   const offered: OfferedSection[] = [];
   let characters = 0;
-  for (const [sectionId, passage] of bestOfSection) {
-    const text = texts.get(sectionId) ?? passage.text;
+  for (const passage of bestOfSection.values()) {
+    const text = passage.sectionText;
     if (offered.length > 0 && characters + text.length > MAX_OFFERED_CHARACTERS) break;
     characters += text.length;
     offered.push({

@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { conversation } from "../../db/schema/index.ts";
+import { statement } from "../../db/statement.ts";
 import type { Language } from "../kernel/languages.ts";
 
 /** A taken lane: whose it is. */
@@ -11,7 +12,11 @@ export type Arrival = {
   botId: string;
   channelId: string;
   chatKey: string;
-  customer: { externalId: string; name: string; username: string | null; language: Language | null };
+  /** The customer, as the channel knows them. */
+  externalId: string;
+  name: string;
+  username: string | null;
+  language: Language | null;
   /** Ids for the rows, should they not exist yet. */
   newCustomerId: string;
   newConversationId: string;
@@ -30,34 +35,40 @@ export type TakenLane = {
   hasPending: boolean;
 };
 
-/**
- * Finds or makes the customer and the conversation, and takes the conversation's lane, in one statement. Undefined when another
- * worker holds the lane.
- */
-export async function takeLane(db: Database, arrival: Arrival): Promise<TakenLane | undefined> {
-  const { customer, now, until } = arrival;
-  const result = await db.execute<TakenLane>(sql`
+const given = sql.placeholder;
+
+const takeLaneStatement = statement<Arrival, TakenLane>(
+  "take_lane",
+  sql`
     with who as (
       insert into customer as c (id, workspace_id, bot_id, channel_id, external_id, name, username, language, first_seen_at, last_seen_at)
-      values (${arrival.newCustomerId}, ${arrival.workspaceId}, ${arrival.botId}, ${arrival.channelId}, ${customer.externalId},
-              ${customer.name}, ${customer.username}, ${customer.language}, ${now}, ${now})
+      values (${given("newCustomerId")}, ${given("workspaceId")}, ${given("botId")}, ${given("channelId")}, ${given("externalId")},
+              ${given("name")}, ${given("username")}, ${given("language")}, ${given("now")}, ${given("now")})
       on conflict (channel_id, external_id) do update
         set name = excluded.name, username = excluded.username, last_seen_at = excluded.last_seen_at, blocked_bot_at = null
       returning id, language
     ), lane as (
       insert into conversation as v (id, workspace_id, bot_id, channel_id, chat_key, customer_id, lane_owner, lane_expires_at, last_message_at, created_at)
-      select ${arrival.newConversationId}, ${arrival.workspaceId}, ${arrival.botId}, ${arrival.channelId}, ${arrival.chatKey}, who.id,
-             ${arrival.owner}, ${until}, ${now}, ${now}
+      select ${given("newConversationId")}, ${given("workspaceId")}, ${given("botId")}, ${given("channelId")}, ${given("chatKey")}, who.id,
+             ${given("owner")}, ${given("until")}::timestamptz, ${given("now")}::timestamptz, ${given("now")}::timestamptz
       from who
       on conflict (channel_id, chat_key) do update
         set lane_owner = excluded.lane_owner, lane_expires_at = excluded.lane_expires_at, last_message_at = excluded.last_message_at
-        where v.lane_owner is null or v.lane_expires_at < ${now}
+        where v.lane_owner is null or v.lane_expires_at < ${given("now")}
       returning id, mode, language
     )
     select lane.id as "conversationId", lane.mode, lane.language, who.id as "customerId", who.language as "customerLanguage",
            exists (select from message m where m.conversation_id = lane.id and m.status in ('pending', 'sending')) as "hasPending"
-    from lane, who`);
-  return result.rows[0];
+    from lane, who`,
+);
+
+/**
+ * Finds or makes the customer and the conversation, and takes the conversation's lane, in one statement. Undefined when another
+ * worker holds the lane.
+ */
+export async function takeLane(db: Database, arrival: Arrival): Promise<TakenLane | undefined> {
+  const [taken] = await takeLaneStatement(db, arrival);
+  return taken;
 }
 
 /** Takes the lane of a chat that is known already, to send what waits in its outbox. */

@@ -1,12 +1,28 @@
 import { and, asc, eq, isNull, lt, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { mail } from "../../db/schema/index.ts";
+import { prepared, statement } from "../../db/statement.ts";
 import type { InboundMail } from "../channels/port.ts";
 
 export type MailRow = { id: string; body: InboundMail; receivedAt: Date; attempts: number };
 
 /** No turn takes more than this at once; what is left waits for the next. */
 const MAX_MAIL_PER_TURN = 50;
+
+const given = sql.placeholder;
+
+const insertMailStatement = statement<
+  { channelId: string; rows: string; receivedAt: Date },
+  { chatKey: string }
+>(
+  "insert_mail",
+  sql`
+    insert into mail (id, channel_id, provider_message_id, chat_key, body, received_at)
+    select g.id, ${given("channelId")}, g."providerMessageId", g."chatKey", g.body, ${given("receivedAt")}::timestamptz
+    from jsonb_to_recordset(${given("rows")}::jsonb) as g (id text, "providerMessageId" text, "chatKey" text, body jsonb)
+    on conflict (channel_id, provider_message_id) do nothing
+    returning chat_key as "chatKey"`,
+);
 
 /** Stores mail; what was delivered before is left out. Returns the chats that really have something new. */
 export async function insertMail(
@@ -15,31 +31,29 @@ export async function insertMail(
   mails: readonly { id: string; mail: InboundMail }[],
   receivedAt: Date,
 ): Promise<string[]> {
-  const rows = await db
-    .insert(mail)
-    .values(
-      mails.map(({ id, mail: body }) => ({
-        id,
-        channelId,
-        providerMessageId: body.providerMessageId,
-        chatKey: body.chatKey,
-        body,
-        receivedAt,
-      })),
-    )
-    .onConflictDoNothing({ target: [mail.channelId, mail.providerMessageId] })
-    .returning({ chatKey: mail.chatKey });
-  return [...new Set(rows.map(({ chatKey }) => chatKey))];
+  const rows = mails.map(({ id, mail: body }) => {
+    const { providerMessageId, chatKey } = body;
+    return { id, providerMessageId, chatKey, body };
+  });
+  const stored = await insertMailStatement(db, { channelId, rows: JSON.stringify(rows), receivedAt });
+  return [...new Set(stored.map(({ chatKey }) => chatKey))];
 }
+
+const openMailQuery = prepared((db) =>
+  db
+    .select({ id: mail.id, body: mail.body, receivedAt: mail.receivedAt, attempts: mail.attempts })
+    .from(mail)
+    .where(
+      and(eq(mail.channelId, given("channelId")), eq(mail.chatKey, given("chatKey")), isNull(mail.handledAt)),
+    )
+    .orderBy(asc(mail.receivedAt), asc(mail.id))
+    .limit(MAX_MAIL_PER_TURN)
+    .prepare("open_mail"),
+);
 
 /** The unanswered mail of a chat, oldest first. */
 export async function findOpenMail(db: Database, channelId: string, chatKey: string): Promise<MailRow[]> {
-  return db
-    .select({ id: mail.id, body: mail.body, receivedAt: mail.receivedAt, attempts: mail.attempts })
-    .from(mail)
-    .where(and(eq(mail.channelId, channelId), eq(mail.chatKey, chatKey), isNull(mail.handledAt)))
-    .orderBy(asc(mail.receivedAt), asc(mail.id))
-    .limit(MAX_MAIL_PER_TURN);
+  return openMailQuery(db).execute({ channelId, chatKey });
 }
 
 export type ForgottenChat = { channelId: string; chatKey: string };

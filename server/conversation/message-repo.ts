@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { message } from "../../db/schema/index.ts";
+import { statement } from "../../db/statement.ts";
 import type { Language } from "../kernel/languages.ts";
 import type { ChatTurn } from "../providers/llm/port.ts";
 import type { LaneKey } from "./lane-repo.ts";
@@ -12,6 +13,33 @@ export type Place = { workspaceId: string; botId: string; conversationId: string
 
 const HISTORY_LENGTH = 10;
 
+const given = sql.placeholder;
+
+const recordMailStatement = statement<
+  Place & { mailIds: readonly string[]; messageIds: readonly string[]; texts: string[]; times: Date[] },
+  { openMailIds: string[] | null; history: ChatTurn[] | null }
+>(
+  "record_mail",
+  sql`
+    with open as (
+      update mail set attempts = attempts + 1 where id = any (${given("mailIds")}::text[]) and handled_at is null returning id
+    ), kept as (
+      insert into message (id, workspace_id, bot_id, conversation_id, author, text, mail_id, status, created_at)
+      select g.id, ${given("workspaceId")}, ${given("botId")}, ${given("conversationId")}, 'customer', g.text, g.mail, 'received', g.at
+      from unnest(${given("messageIds")}::text[], ${given("mailIds")}::text[], ${given("texts")}::text[], ${given("times")}::timestamptz[])
+        as g (id, mail, text, at) join open on open.id = g.mail
+      on conflict (mail_id) do nothing
+    ), latest as (
+      select case author when 'customer' then 'customer' else 'bot' end as role, text, created_at, id
+      from message
+      where conversation_id = ${given("conversationId")} and (mail_id is null or mail_id <> all (${given("mailIds")}::text[]))
+        and status in ('received', 'sent')
+      order by created_at desc, id desc limit ${sql.raw(String(HISTORY_LENGTH))}
+    )
+    select (select jsonb_agg(id) from open) as "openMailIds",
+           (select jsonb_agg(jsonb_build_object('role', role, 'text', text) order by created_at, id) from latest) as history`,
+);
+
 /**
  * Writes down the customer's mail as messages (harmless when repeated), counts the attempt, and returns which of the mail is still
  * unanswered and what was said before, oldest first: one round trip.
@@ -22,32 +50,13 @@ export async function recordMail(
   mails: readonly MailRow[],
   messageIds: readonly string[],
 ): Promise<{ openMailIds: string[]; history: ChatTurn[] }> {
-  const rows = mails.map((mail, i) => ({
-    id: messageIds[i],
-    mail: mail.id,
-    text: textOf(mail),
-    at: mail.receivedAt,
-  }));
-  const result = await db.execute<{ openMailIds: string[] | null; history: ChatTurn[] | null }>(sql`
-    with given as (
-      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g(id text, mail text, text text, at timestamptz)
-    ), open as (
-      update mail set attempts = attempts + 1 where id in (select mail from given) and handled_at is null returning id
-    ), kept as (
-      insert into message (id, workspace_id, bot_id, conversation_id, author, text, mail_id, status, created_at)
-      select g.id, ${place.workspaceId}, ${place.botId}, ${place.conversationId}, 'customer', g.text, g.mail, 'received', g.at
-      from given g join open on open.id = g.mail
-      on conflict (mail_id) do nothing
-    ), latest as (
-      select case author when 'customer' then 'customer' else 'bot' end as role, text, created_at, id
-      from message
-      where conversation_id = ${place.conversationId} and (mail_id is null or mail_id not in (select mail from given))
-        and status in ('received', 'sent')
-      order by created_at desc, id desc limit ${HISTORY_LENGTH}
-    )
-    select (select jsonb_agg(id) from open) as "openMailIds",
-           (select jsonb_agg(jsonb_build_object('role', role, 'text', text) order by created_at, id) from latest) as history`);
-  const [row] = result.rows;
+  const [row] = await recordMailStatement(db, {
+    ...place,
+    messageIds,
+    mailIds: mails.map(({ id }) => id),
+    texts: mails.map(textOf),
+    times: mails.map(({ receivedAt }) => receivedAt),
+  });
   return { openMailIds: row?.openMailIds ?? [], history: row?.history ?? [] };
 }
 
@@ -65,6 +74,44 @@ export type Outgoing = {
   suggestions: string[] | null;
 };
 
+const commitTurnStatement = statement<
+  Place & {
+    owner: string;
+    mailIds: readonly string[];
+    messageId: string;
+    now: Date;
+    hasReply: boolean;
+    text: string;
+    language: Language | null;
+    suggestions: string | null;
+    outcome: Reply["kind"] | null;
+    grounded: boolean | null;
+    citations: string;
+    trace: string | null;
+  },
+  { status: "sending" | "withheld" | null }
+>(
+  "commit_turn",
+  sql`
+    with mine as (
+      update conversation set last_message_at = ${given("now")}, language = coalesce(${given("language")}, language)
+      where id = ${given("conversationId")} and lane_owner = ${given("owner")}
+      returning mode
+    ), handled as (
+      update mail set handled_at = ${given("now")}
+      where id = any (${given("mailIds")}::text[]) and exists (select from mine)
+    ), answer as (
+      insert into message (id, workspace_id, bot_id, conversation_id, author, text, language, status, attempts, next_attempt_at, suggestions, outcome, grounded, citations, trace, created_at)
+      select ${given("messageId")}, ${given("workspaceId")}, ${given("botId")}, ${given("conversationId")}, 'bot', ${given("text")}, ${given("language")},
+             case mine.mode when 'bot' then 'sending' else 'withheld' end, 1, ${given("now")}::timestamptz,
+             ${given("suggestions")}::jsonb, ${given("outcome")}, ${given("grounded")}::boolean,
+             ${given("citations")}::jsonb, ${given("trace")}::jsonb, ${given("now")}::timestamptz
+      from mine where ${given("hasReply")}::boolean
+      returning status
+    )
+    select (select status from answer) as status from mine`,
+);
+
 /**
  * The commit point of a turn, in one statement: the mail is handled and the answer stands in the outbox, or neither. Whether a person has
  * taken over is read here, just before sending: then the answer is withheld. Nothing is written when the lane was lost.
@@ -81,7 +128,7 @@ export async function commitTurn(
     now: Date;
   },
 ): Promise<"sending" | "withheld" | "silent" | "lost"> {
-  const { reply, now } = turn;
+  const { reply, messageId, mailIds, now } = turn;
   const trace = reply?.trace && {
     searchedFor: reply.trace.searchedFor,
     passages: reply.trace.passages,
@@ -90,25 +137,21 @@ export async function commitTurn(
     inputTokens: reply.trace.tokens.input,
     outputTokens: reply.trace.tokens.output,
   };
-  const result = await db.execute<{ status: "sending" | "withheld" | null }>(sql`
-    with mine as (
-      update conversation set last_message_at = ${now}, language = coalesce(${reply?.language ?? null}, language)
-      where id = ${lane.conversationId} and lane_owner = ${lane.owner}
-      returning mode
-    ), handled as (
-      update mail set handled_at = ${now}
-      where id in (select jsonb_array_elements_text(${JSON.stringify(turn.mailIds)}::jsonb)) and exists (select from mine)
-    ), answer as (
-      insert into message (id, workspace_id, bot_id, conversation_id, author, text, language, status, attempts, next_attempt_at, suggestions, outcome, grounded, citations, trace, created_at)
-      select ${turn.messageId}, ${place.workspaceId}, ${place.botId}, ${place.conversationId}, 'bot', ${reply?.text ?? ""}, ${reply?.language ?? null},
-             case mine.mode when 'bot' then 'sending' else 'withheld' end, 1, ${now},
-             ${reply?.suggestions?.length ? JSON.stringify(reply.suggestions) : null}::jsonb, ${reply?.kind ?? null}, ${reply?.grounded ?? null},
-             ${JSON.stringify(reply?.citations ?? [])}::jsonb, ${trace ? JSON.stringify(trace) : null}::jsonb, ${now}
-      from mine where ${reply !== null}
-      returning status
-    )
-    select (select status from answer) as status from mine`);
-  const [row] = result.rows;
+  const [row] = await commitTurnStatement(db, {
+    ...place,
+    owner: lane.owner,
+    mailIds,
+    messageId,
+    now,
+    hasReply: reply !== null,
+    text: reply?.text ?? "",
+    language: reply?.language ?? null,
+    suggestions: reply?.suggestions?.length ? JSON.stringify(reply.suggestions) : null,
+    outcome: reply?.kind ?? null,
+    grounded: reply?.grounded ?? null,
+    citations: JSON.stringify(reply?.citations ?? []),
+    trace: trace ? JSON.stringify(trace) : null,
+  });
   return row ? (row.status ?? "silent") : "lost";
 }
 
@@ -159,12 +202,25 @@ export async function markFailed(db: Database, messageId: string, failure: strin
 }
 
 type Sent = { parts: number; providerMessageId: string; at: Date };
+type SentMessage = Sent & { messageId: string };
 
-const sentSet = (sent: Sent) =>
-  sql`status = 'sent', sent_parts = ${sent.parts}, provider_message_id = ${sent.providerMessageId}, sent_at = ${sent.at}, next_attempt_at = null, failure = null`;
+const SENT = sql`status = 'sent', sent_parts = ${given("parts")}, provider_message_id = ${given("providerMessageId")}, sent_at = ${given("at")},
+  next_attempt_at = null, failure = null`;
+
+const markSentStatement = statement<SentMessage, never>(
+  "mark_sent",
+  sql`update message set ${SENT} where id = ${given("messageId")}`,
+);
+
+const markSentAndReleaseStatement = statement<SentMessage & LaneKey, never>(
+  "mark_sent_and_release",
+  sql`
+    with done as (update message set ${SENT} where id = ${given("messageId")})
+    update conversation set lane_owner = null, lane_expires_at = null where id = ${given("conversationId")} and lane_owner = ${given("owner")}`,
+);
 
 export async function markSent(db: Database, messageId: string, sent: Sent): Promise<void> {
-  await db.execute(sql`update message set ${sentSet(sent)} where id = ${messageId}`);
+  await markSentStatement(db, { ...sent, messageId });
 }
 
 /** Marks an answer as sent and gives the lane back: one round trip at the end of every turn. */
@@ -174,9 +230,7 @@ export async function markSentAndRelease(
   messageId: string,
   sent: Sent,
 ): Promise<void> {
-  await db.execute(sql`
-    with done as (update message set ${sentSet(sent)} where id = ${messageId})
-    update conversation set lane_owner = null, lane_expires_at = null where id = ${lane.conversationId} and lane_owner = ${lane.owner}`);
+  await markSentAndReleaseStatement(db, { ...sent, ...lane, messageId });
 }
 
 /** Conversations with an answer that should have been sent before `before` and that nobody is handling. */

@@ -132,8 +132,6 @@ export function createKnowledge(deps: KnowledgeDeps) {
     /** Finds what the bot knows about a question; the caller has checked that the bot is the workspace's. */
     search: (botId: string, question: string, limit: number): Promise<SearchResult> =>
       search.search({ botId, question, limit }),
-    sectionsOf: (botId: string, sectionIds: readonly string[]): Promise<Map<string, string>> =>
-      search.loadSections(botId, sectionIds),
     /** The given passages of the bot, by id; those that are gone are left out. The caller has checked that the bot is the workspace's. */
     passagesOf: (botId: string, passageIds: readonly string[]): Promise<Map<string, FoundText>> =>
       search.loadPassages(botId, passageIds),
@@ -146,12 +144,7 @@ export function createKnowledge(deps: KnowledgeDeps) {
     /** Sources whose job was lost (a process died, a queue was emptied). */
     findForgotten() {
       const now = clock.now();
-      return findForgottenSources(
-        db,
-        new Date(now.getTime() - FORGOTTEN_AFTER_MS),
-        now,
-        MOST_FORGOTTEN,
-      );
+      return findForgottenSources(db, new Date(now.getTime() - FORGOTTEN_AFTER_MS), now, MOST_FORGOTTEN);
     },
 
     /** Reads everything anew that was read with another embedder (a key was added, a model changed). Returns how many. */

@@ -83,9 +83,9 @@ describe("storing and finding passages", () => {
     const { passages } = await ask("bot_b", DELIVERY);
     expect(passages.map(({ text }) => text)).toEqual([HOURS]);
     const found = await ask("bot_a", DELIVERY);
-    const sectionIds = found.passages.map(({ sectionId }) => sectionId);
-    expect((await searchOf().loadSections("bot_a", sectionIds)).size).toBe(1);
-    expect((await searchOf().loadSections("bot_b", sectionIds)).size).toBe(0);
+    const ids = found.passages.map(({ passageId }) => passageId);
+    expect((await searchOf().loadPassages("bot_a", ids)).size).toBe(1);
+    expect((await searchOf().loadPassages("bot_b", ids)).size).toBe(0);
   });
 
   it("does not find passages of a source that is switched off, nor vectors of another embedder", async () => {

@@ -7,13 +7,7 @@ import { type Lexicon, readLexicon } from "./retrieval-lexicon-repo.ts";
 import { ANSWERABLE, createJudge } from "./search-confidence.ts";
 import { analyseQuestion } from "./search-question.ts";
 import { rankCandidates } from "./search-ranking.ts";
-import {
-  type CandidateList,
-  findCandidates,
-  type PassageRow,
-  readPassages,
-  readSections,
-} from "./search-repo.ts";
+import { type CandidateList, findCandidates, type PassageRow, readPassages } from "./search-repo.ts";
 import { NO_STATISTICS } from "./search-statistics.ts";
 
 /** A lexicon is 128 KB: at most 25 MB in all. */
@@ -104,10 +98,6 @@ export function createPassageSearch({ db, embedder }: { db: Database; embedder: 
     async loadPassages(botId: string, passageIds: readonly string[]): Promise<Map<string, PassageRow>> {
       return passageIds.length > 0 ? readPassages(db, botId, passageIds) : new Map();
     },
-
-    /** The texts of the given sections of the bot, by id; ids that are not the bot's are left out. */
-    loadSections: (botId: string, sectionIds: readonly string[]): Promise<Map<string, string>> =>
-      readSections(db, botId, sectionIds),
   };
 }
 

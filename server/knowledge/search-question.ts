@@ -7,6 +7,9 @@ const MAX_LETTERS = 600;
 /** How many postings the word list may walk in all; common terms that would exceed it are left out. */
 const MAX_POSTINGS = 3_000;
 const MAX_TERMS = 24;
+/** A term that more of the passages have than this tells none from another; in a small bot any term may. */
+const COMMON_SHARE = 0.25;
+const COMMON_FROM = 50;
 
 /** A feature of the question and what finding it is worth. */
 export type WeightedFeature = { hash: number; weight: number };
@@ -34,9 +37,11 @@ export function analyseQuestion(text: string, statistics: SearchStatistics): Que
 function pickRare(terms: readonly WeightedFeature[], statistics: SearchStatistics): WeightedFeature[] {
   const scale = statistics.counted ? statistics.passages / statistics.counted : 1;
   const byRarity = [...terms].sort((a, b) => b.weight - a.weight).slice(0, MAX_TERMS);
+  const common = Math.max(COMMON_FROM, COMMON_SHARE * statistics.passages);
   let postings = 0;
   return byRarity.filter(({ hash }, rank) => {
-    postings += frequencyOf(statistics, hash) * scale;
-    return rank === 0 || postings <= MAX_POSTINGS;
+    const found = frequencyOf(statistics, hash) * scale;
+    postings += found;
+    return rank === 0 || (found <= common && postings <= MAX_POSTINGS);
   });
 }

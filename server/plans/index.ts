@@ -1,8 +1,8 @@
 import type { Database, Executor } from "../../db/client.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { AppError } from "../kernel/errors.ts";
-import { limitsOf, PLANS, type PlanKey, type PlanLimits } from "./plan-table.ts";
-import { countMessage, findSubscription, insertSubscription, saveSubscription, sumMessages } from "./repo.ts";
+import { DAILY_LIMITS, limitsOf, PLANS, type PlanKey, type PlanLimits } from "./plan-table.ts";
+import { findSubscription, insertSubscription, saveSubscription, sumMessages, takeMessage } from "./repo.ts";
 import { dayIn, daysBefore, maySpeak, type Subscription, trialEnd } from "./rules.ts";
 
 export type { PlanKey, PlanLimits, Subscription };
@@ -80,12 +80,12 @@ export function createPlans({ db, clock }: { db: Database; clock: Clock }) {
       { counted: before = false } = {},
     ): Promise<MessageAllowance> {
       const now = clock.now();
-      const found = await subscriptionOf(workspaceId);
-      if (!maySpeak(found, now)) return { allowed: false, reason: "suspended" };
-      const limits = limitsOf(found.plan);
-      if (before) return { allowed: true, limits };
-      const counted = await countMessage(db, bot.id, dayIn(bot.timeZone, now), limits.messagesPerDay);
-      return counted ? { allowed: true, limits } : { allowed: false, reason: "daily_limit" };
+      const message = { workspaceId, botId: bot.id, day: dayIn(bot.timeZone, now), now, isNew: !before };
+      const taken = await takeMessage(db, message, DAILY_LIMITS);
+      if (!taken) throw new AppError("plans.suspended");
+      if (!maySpeak(taken.subscription, now)) return { allowed: false, reason: "suspended" };
+      if (!before && !taken.counted) return { allowed: false, reason: "daily_limit" };
+      return { allowed: true, limits: limitsOf(taken.subscription.plan) };
     },
   };
 }

@@ -61,3 +61,10 @@ export function isPlanKey(value: string): value is PlanKey {
 export function limitsOf(plan: PlanKey): PlanLimits {
   return PLANS[plan];
 }
+
+/** How many messages a day each plan allows; plans without a limit are not in it. */
+export const DAILY_LIMITS = Object.fromEntries(
+  Object.entries(PLANS).flatMap(([plan, { messagesPerDay }]) =>
+    messagesPerDay === null ? [] : [[plan, messagesPerDay]],
+  ),
+) as Partial<Record<PlanKey, number>>;

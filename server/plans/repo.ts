@@ -1,7 +1,8 @@
 import { and, eq, gte, inArray, sql } from "drizzle-orm";
-import type { Executor } from "../../db/client.ts";
+import type { Database, Executor } from "../../db/client.ts";
 import { dailyUsage, subscription } from "../../db/schema/index.ts";
-import { isPlanKey } from "./plan-table.ts";
+import { statement } from "../../db/statement.ts";
+import { isPlanKey, type PlanKey } from "./plan-table.ts";
 import type { Subscription, SubscriptionStatus } from "./rules.ts";
 
 export async function findSubscription(db: Executor, workspaceId: string): Promise<Subscription | undefined> {
@@ -35,22 +36,49 @@ export async function saveSubscription(
     .onConflictDoUpdate({ target: subscription.workspaceId, set: { ...value, updatedAt: now } });
 }
 
-/** Counts one message of the day unless the limit is reached; one statement, so exact under concurrency. */
-export async function countMessage(
-  db: Executor,
-  botId: string,
-  day: string,
-  limit: number | null,
-): Promise<boolean> {
-  const result = await db
-    .insert(dailyUsage)
-    .values({ botId, day, messages: 1 })
-    .onConflictDoUpdate({
-      target: [dailyUsage.botId, dailyUsage.day],
-      set: { messages: sql`${dailyUsage.messages} + 1` },
-      ...(limit === null ? {} : { setWhere: sql`${dailyUsage.messages} < ${limit}` }),
-    });
-  return (result.rowCount ?? 0) > 0;
+const given = sql.placeholder;
+
+type NewMessage = {
+  workspaceId: string;
+  botId: string;
+  day: string;
+  now: Date;
+  /** False: it was counted before. */
+  isNew: boolean;
+};
+
+const takeMessageStatement = statement<
+  NewMessage & { dailyLimits: string },
+  { plan: string; status: SubscriptionStatus; periodEnd: Date; counted: boolean }
+>(
+  "take_message",
+  sql`
+    with paid as (
+      select plan, status, period_end from subscription where workspace_id = ${given("workspaceId")}
+    ), counted as (
+      insert into daily_usage as d (bot_id, day, messages)
+      select ${given("botId")}, ${given("day")}, 1 from paid
+      where ${given("isNew")}::boolean and status <> 'suspended' and period_end > ${given("now")}
+      on conflict (bot_id, day) do update set messages = d.messages + 1
+        where d.messages < coalesce((${given("dailyLimits")}::jsonb ->> (select plan from paid))::int, d.messages + 1)
+      returning bot_id
+    )
+    select plan, status, period_end as "periodEnd", exists (select from counted) as counted from paid`,
+);
+
+/**
+ * Reads what the workspace has and, where that lets its bots speak, counts one message of the day unless the plan's limit is reached. One
+ * statement, so exact under concurrency. `dailyLimits` has the plans that have a limit.
+ */
+export async function takeMessage(
+  db: Database,
+  message: NewMessage,
+  dailyLimits: Partial<Record<PlanKey, number>>,
+): Promise<{ subscription: Subscription; counted: boolean } | undefined> {
+  const [row] = await takeMessageStatement(db, { ...message, dailyLimits: JSON.stringify(dailyLimits) });
+  if (!row || !isPlanKey(row.plan)) return undefined;
+  const { plan, status, periodEnd, counted } = row;
+  return { subscription: { plan, status, periodEnd }, counted };
 }
 
 /** The messages that each bot has answered from that day (YYYY-MM-DD) on. */

@@ -20,12 +20,20 @@ export function maySpeak(subscription: Subscription, now: Date): boolean {
   return subscription.status !== "suspended" && subscription.periodEnd > now;
 }
 
+/** Making one takes longer than a query. */
+const calendars = new Map<string, Intl.DateTimeFormat>();
+
 /** The day it is at `now` in a bot's time zone, as YYYY-MM-DD. */
 export function dayIn(timeZone: string, now: Date): string {
-  return new Intl.DateTimeFormat("en-CA", {
-    timeZone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-  }).format(now);
+  let calendar = calendars.get(timeZone);
+  if (!calendar) {
+    calendar = new Intl.DateTimeFormat("en-CA", {
+      timeZone,
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+    });
+    calendars.set(timeZone, calendar);
+  }
+  return calendar.format(now);
 }
