@@ -30,7 +30,7 @@ export async function startChild(options: {
   const { PATH = "", HOME = "" } = process.env;
   const child = spawn(process.execPath, [...(process.env.BENCH_NODE_ARGS?.split(" ") ?? []), file, ...args], {
     stdio: ["pipe", log, log],
-    env: { PATH, HOME, ...env },
+    env: { PATH, HOME, ...env } as unknown as NodeJS.ProcessEnv, // Remix's types demand NODE_ENV
   });
   closeSync(log);
   const found = await waitFor(child, logFile, pattern).catch(async (error) => {
@@ -62,7 +62,9 @@ async function stop(child: ChildProcess): Promise<void> {
 /** proc(5): user and system time are the 14th and 15th field of `stat`, the 12th and 13th behind the name in brackets. */
 function cpuOf(pid: number | undefined): number {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /s, "").split(" ");
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
     return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
   } catch {
     return Number.NaN;

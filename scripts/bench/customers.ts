@@ -16,7 +16,10 @@ export type Customers = {
   /** So many customers write at once, each waiting for the answer before writing again. */
   converse(door: Door, options: { customers: number; forMs: number }): Promise<Load>;
   /** Messages of ever new customers at a constant rate, whether they are answered or not. Times are those of the acknowledgement. */
-  pour(door: Door, options: { perSecond: number; forMs: number }): Promise<{ sent: number; failed: number; acks: number[] }>;
+  pour(
+    door: Door,
+    options: { perSecond: number; forMs: number },
+  ): Promise<{ sent: number; failed: number; acks: number[] }>;
   /** How many answers have arrived. */
   answered(): number;
   close(): Promise<void>;

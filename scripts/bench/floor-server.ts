@@ -20,7 +20,9 @@ export type FloorSettings = {
 const settings: FloorSettings = JSON.parse(process.argv[2] ?? "{}");
 const pool = new pg.Pool({ connectionString: settings.databaseUrl, max: 16 });
 const agent = new Agent({ connections: 64 });
-const vectors = await pool.query<{ v: string }>(`select embedding::text as v from ${settings.table} limit 50`);
+const vectors = await pool.query<{ v: string }>(
+  `select embedding::text as v from ${settings.table} limit 50`,
+);
 let turns = 0;
 
 const insert = (author: string, chat: number, text: string) =>

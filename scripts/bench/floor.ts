@@ -9,7 +9,9 @@ export type FloorKind = "scan" | "hnsw";
 
 /** Gives the floor its own tables with the same passages. */
 export async function prepareFloor({ scratch: { db } }: Ground): Promise<void> {
-  await db.execute("create table floor_message (id bigserial primary key, bot_id text, chat bigint, author text, text text, at timestamptz default now())");
+  await db.execute(
+    "create table floor_message (id bigserial primary key, bot_id text, chat bigint, author text, text text, at timestamptz default now())",
+  );
   for (const kind of ["scan", "hnsw"] satisfies FloorKind[]) {
     await db.execute(`create table floor_${kind} (bot_id text, text text, embedding vector(768))`);
     for (const column of ["bot_id", "embedding"])
@@ -41,5 +43,9 @@ export async function startFloor(ground: Ground, kind: FloorKind): Promise<Produ
     logFile: join(dataDir, `floor-${kind}.log`),
     pattern: /listening at (\S+)/,
   });
-  return { door: { origin: child.found[1] ?? "", path: "/webhook", secret: "" }, cpuMs: child.cpuMs, stop: child.stop };
+  return {
+    door: { origin: child.found[1] ?? "", path: "/webhook", secret: "" },
+    cpuMs: child.cpuMs,
+    stop: child.stop,
+  };
 }

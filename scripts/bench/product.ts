@@ -57,6 +57,7 @@ function startRole(ground: Ground, role: "web" | "worker" | "all", redisUrl?: st
       QUIET_WINDOW_MS: "0",
     },
     logFile: join(dataDir, `${role}-${randomUUID()}.log`),
-    pattern: role === "worker" ? /"msg":"ready"/ : /listening at http:\/\/127\.0\.0\.1:(\d+)[\s\S]*"msg":"ready"/i,
+    pattern:
+      role === "worker" ? /"msg":"ready"/ : /listening at http:\/\/127\.0\.0\.1:(\d+)[\s\S]*"msg":"ready"/i,
   });
 }
