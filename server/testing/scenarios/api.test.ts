@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Person } from "../start-platform.ts";
 import { testPlatform } from "../test-platform.ts";
@@ -344,6 +345,10 @@ describe("the operator's doors", () => {
       200,
       { status: "ready", checks: { database: "ok", queue: "ok" } },
     ]);
+    await product.db.execute(sql`alter schema drizzle rename to drizzle_away`);
+    const away = await product.request("/readyz", { method: "GET" });
+    await product.db.execute(sql`alter schema drizzle_away rename to drizzle`);
+    expect([away.status, away.body]).toMatchObject([503, { checks: { database: "failed", queue: "ok" } }]);
     const metrics = await product.request("/metrics", { method: "GET" });
     expect(metrics.text).toContain("http_request_duration_seconds");
     expect(metrics.text).not.toContain(botId);
