@@ -15,9 +15,7 @@ const PROGRAM = fileURLToPath(new URL("./reading-process.ts", import.meta.url));
  * own code as the only right: no writing, no other process, no native code.
  */
 export function startChild(): ChildProcess {
-  const readable = ["server/", "node_modules/", "package.json"].map((name) =>
-    realpathSync(new URL(name, ROOT)),
-  );
+  const readable = ["server/", "node_modules/", "package.json"].flatMap(withTarget);
   const flags = [
     `--max-old-space-size=${HEAP_MB}`,
     "--max-semi-space-size=16",
@@ -37,6 +35,12 @@ export function startChild(): ChildProcess {
   child.unref();
   child.channel?.unref();
   return child;
+}
+
+/** A path of the program, and where it really lies: node_modules may be a link to another place. */
+function withTarget(name: string): string[] {
+  const path = fileURLToPath(new URL(name, ROOT));
+  return [...new Set([path, path.replace(/\/$/, ""), realpathSync(path)])];
 }
 
 /** Through a shell that sets the processor limit and then becomes node, so that the process id stays the same. */
