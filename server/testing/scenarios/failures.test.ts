@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
+import type { FakeFault } from "../fake-telegram.ts";
 import { testPlatform } from "../test-platform.ts";
 import { until } from "../until.ts";
 
@@ -57,17 +58,25 @@ describe("when Telegram fails", () => {
     expect((taken?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThanOrEqual(1000);
   });
 
-  it.each([
-    ["an error of its own", { kind: "error", code: 502, description: "Bad Gateway" }],
-    ["an error page of its gateway", { kind: "gateway", status: 503 }],
-    ["a broken connection", { kind: "reset" }],
-  ] as const)("sends the answer once after %s", async (_name, fault) => {
-    product.platform.telegram.failNext({ method: "sendMessage", chatId: chat, fault });
-    ask("How much is delivery?");
-    await product.answers(shop.token, chat, 1);
+  it("sends an answer once after an error, an error page of a gateway and a broken connection", async () => {
+    const faults: FakeFault[] = [
+      { kind: "error", code: 502, description: "Bad Gateway" },
+      { kind: "gateway", status: 503 },
+      { kind: "reset" },
+    ];
+    const chatIds = faults.map((fault, i) => {
+      const chatId = 10_000 + i;
+      product.platform.telegram.failNext({ method: "sendMessage", chatId, fault });
+      product.platform.telegram.customerWrites(shop.token, { chatId, text: "How much is delivery?" });
+      return chatId;
+    });
+    await Promise.all(chatIds.map((chatId) => product.answers(shop.token, chatId, 1)));
     await product.settled();
-    expect(product.platform.telegram.sent(shop.token, chat)).toHaveLength(1);
-    expect((await lastAnswer())?.status).toBe("sent");
+    for (const chatId of chatIds) expect(product.platform.telegram.sent(shop.token, chatId)).toHaveLength(1);
+    const { rows } = await product.db.execute<{ status: string; attempts: number }>(sql`
+      select m.status, m.attempts from message m join conversation v on v.id = m.conversation_id
+      where v.chat_key like '1000_' and m.author = 'bot'`);
+    expect(rows).toEqual(faults.map(() => ({ status: "sent", attempts: 2 })));
   });
 
   it("repeats an answer at most once when only the receipt was lost", async () => {
