@@ -76,6 +76,7 @@ export default function BotKnowledgeAddFilesRoute() {
     lost: t("files.lost"),
     refuse: (file, place) => {
       if (place >= MOST_FILES) return t("files.tooMany", { limit: MOST_FILES });
+      if (file.size === 0) return t("files.empty");
       return file.size > page.uploadBytes ? t("files.tooLarge", { size }) : undefined;
     },
   });

@@ -21,7 +21,7 @@ import { Notice } from "~/components/ui/notice.tsx";
 import { Chat } from "~/features/playground/chat.tsx";
 import { LONGEST_QUESTION } from "~/features/playground/composer.tsx";
 import { useChat } from "~/features/playground/use-chat.ts";
-import { WhyPanel } from "~/features/playground/why-panel.tsx";
+import { REASONS_ID, WhyPanel } from "~/features/playground/why-panel.tsx";
 import { isLanguage } from "~/i18n/languages.ts";
 import { pageMeta, pageTitle } from "~/lib/page-meta.ts";
 import { usePageLanguage } from "~/lib/use-page-language.ts";
@@ -129,13 +129,22 @@ export default function BotPlaygroundRoute() {
           answerIn={answerIn}
           setAnswerIn={setAnswerIn}
           chosen={explained?.id}
-          choose={choose}
+          choose={(turnId) => {
+            choose(turnId);
+            showReasons();
+          }}
           refused={useActionData<typeof action>()}
         />
         <WhyPanel turn={explained} knowledge={page.knowledge} />
       </div>
     </Page>
   );
+}
+
+/** On phones the reasons stand below the conversation. */
+function showReasons(): void {
+  if (window.matchMedia("(min-width: 64rem)").matches) return;
+  document.getElementById(REASONS_ID)?.scrollIntoView({ behavior: "smooth", block: "start" });
 }
 
 function NoKnowledge({ to }: { to: string }) {

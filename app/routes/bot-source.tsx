@@ -124,8 +124,9 @@ export default function BotSourceRoute() {
       }
     >
       <ReadingNotes source={source} />
-      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <section className="min-w-0 max-lg:order-2">
+      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:grid-rows-[auto_1fr]">
+        <SourceFacts source={source} timeZone={page.timeZone} />
+        <section className="min-w-0 lg:col-start-1 lg:row-span-2 lg:row-start-1">
           <h2 className="text-lg font-semibold">{t("source.preview")}</h2>
           <p className="mb-4 mt-1 text-sm text-muted">{t("source.previewText")}</p>
           {page.passages.length > 0 ? (
@@ -135,10 +136,7 @@ export default function BotSourceRoute() {
           )}
           <Pagination nextCursor={page.nextCursor} />
         </section>
-        <div className="grid gap-6">
-          <SourceFacts source={source} timeZone={page.timeZone} />
-          <SourceManage key={source.title} source={source} to={to} home={page.home} />
-        </div>
+        <SourceManage key={source.title} source={source} to={to} home={page.home} />
       </div>
     </Page>
   );

@@ -33,7 +33,7 @@ export function SourceActions({ source, to }: { source: SourceView; to: string }
   const dialog = { source, to, onClose: close, returnFocus };
   return (
     <>
-      <Menu>
+      <Menu modal={false}>
         <MenuTrigger asChild>
           <Button
             ref={trigger}

@@ -24,7 +24,7 @@ export function SourceFacts({ source, timeZone }: { source: SourceView; timeZone
   return (
     <Card>
       <CardHeader title={t("source.details")} />
-      <dl className="grid gap-3.5 text-sm">
+      <dl className="grid grid-cols-2 gap-3.5 text-sm sm:grid-cols-3 lg:grid-cols-1">
         {facts.map(([name, value]) => (
           <div key={name} className="grid gap-0.5">
             <dt className="text-muted">{name}</dt>

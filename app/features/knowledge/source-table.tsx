@@ -1,6 +1,7 @@
 import { Link } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { type Column, DataTable } from "~/components/ui/data-table.tsx";
+import { cn } from "~/lib/cn.ts";
 import { formatNumber, formatSize } from "~/lib/format.ts";
 import { usePageLanguage } from "~/lib/use-page-language.ts";
 import { KindIcon } from "./kind-icon.tsx";
@@ -17,6 +18,12 @@ export type SourceTableProps = {
   now: string;
   timeZone: string;
 };
+
+/** As a card a source has its menu in the corner. */
+const CARDS = cn(
+  "max-sm:[&_td:has([role=switch])]:items-center max-sm:[&_td:first-child]:pe-10 max-sm:[&_tbody_tr]:relative",
+  "max-sm:[&_td:last-child]:absolute max-sm:[&_td:last-child]:end-1.5 max-sm:[&_td:last-child]:top-2 max-sm:[&_td:last-child]:w-auto!",
+);
 
 /** Every source with its state; rows are cards on phones. */
 export function SourceTable({ sources, home, now, timeZone }: SourceTableProps) {
@@ -67,7 +74,7 @@ export function SourceTable({ sources, home, now, timeZone }: SourceTableProps) 
       columns={columns}
       rows={sources}
       rowKey={({ id }) => id}
-      className="max-sm:[&_td:has([role=switch])]:items-center"
+      className={CARDS}
     />
   );
 }

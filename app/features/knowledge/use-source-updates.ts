@@ -1,5 +1,5 @@
-import { useRevalidator } from "@remix-run/react";
 import { useEffect, useRef, useState } from "react";
+import { useCalmRevalidate } from "~/lib/use-calm-revalidate.ts";
 import { type LiveStatus, useLive } from "~/lib/use-live.ts";
 import type { SourceView } from "./types.ts";
 
@@ -22,14 +22,18 @@ export function useSourceUpdates(
   sources: readonly SourceView[],
 ): { line: LiveStatus; sources: SourceView[] } {
   const [news, setNews] = useState<Readonly<Record<string, News>>>({});
-  const { revalidate } = useRevalidator();
+  const revalidate = useCalmRevalidate();
   const gather = useRef<ReturnType<typeof setTimeout>>();
 
   const line = useLive(botId, (event) => {
     if (event.type !== "source" || !isStatus(event.status)) return;
-    const { status, progress } = event;
-    setNews((known) => ({ ...known, [event.sourceId]: { status, progress } }));
-    if (isUnderWay({ status })) return;
+    const { sourceId, status, progress } = event;
+    if (isUnderWay({ status })) {
+      setNews((known) => ({ ...known, [sourceId]: { status, progress } }));
+      return;
+    }
+    // How it ended the loader knows better: with its passages, or with the reason.
+    setNews((known) => ({ ...known, [sourceId]: { status: "embedding", progress: 1 } }));
     clearTimeout(gather.current);
     gather.current = setTimeout(revalidate, GATHER_MS);
   });

@@ -50,7 +50,7 @@ export function Chat({ bot, openings, chat, answerIn, setAnswerIn, chosen, choos
     <Form
       method="post"
       onSubmit={submit}
-      className="flex h-[min(46rem,calc(100dvh-8rem))] min-h-104 min-w-0 flex-col overflow-hidden rounded-lg border bg-surface shadow-sm"
+      className="flex h-[min(42rem,calc(100dvh-9rem))] min-h-104 min-w-0 lg:sticky lg:top-6 lg:h-[min(44rem,calc(100dvh-17rem))] flex-col overflow-hidden rounded-lg border bg-surface shadow-sm"
     >
       <Messages
         bot={bot.name}

@@ -1,5 +1,5 @@
 import { Link } from "@remix-run/react";
-import { BookOpenCheck, MessageCircleQuestion, Plus } from "lucide-react";
+import { BookOpenCheck, ChevronDown, MessageCircleQuestion, Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Button } from "~/components/ui/button.tsx";
 import { Card } from "~/components/ui/card.tsx";
@@ -9,11 +9,13 @@ import { ENOUGH, FoundPassage } from "./found-passage.tsx";
 import { OutcomeBadge } from "./outcome-badge.tsx";
 import type { ChatTurn, Trace } from "./types.ts";
 
+export const REASONS_ID = "why";
+
 /** Why the bot answered as it did: what was searched for, what was found, what it cost. `knowledge` is that page's address. */
 export function WhyPanel({ turn, knowledge }: { turn: ChatTurn | undefined; knowledge: string }) {
   const { t } = useTranslation("playground");
   return (
-    <Card id="why" aria-label={t("why.title")} className="grid content-start gap-5">
+    <Card id={REASONS_ID} aria-label={t("why.title")} className="grid content-start gap-5">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h2 className="text-lg font-semibold">{t("why.title")}</h2>
         {turn && <OutcomeBadge answer={turn.answer} />}
@@ -58,9 +60,15 @@ function Reasons({ turn: { question, answer }, knowledge }: { turn: ChatTurn; kn
   );
 }
 
+/** Where no passage is worth an answer, so many of the nearest are shown all the same. */
+const FEW = 2;
+
 function Passages({ trace: { passages }, knowledge }: { trace: Trace; knowledge: string }) {
   const { t } = useTranslation("playground");
   const language = usePageLanguage();
+  const worthy = passages.filter(({ score, cited }) => cited || score >= ENOUGH);
+  const strong = worthy.length > 0 ? worthy : passages.slice(0, FEW);
+  const weak = passages.filter((passage) => !strong.includes(passage));
   return (
     <section className="grid gap-2">
       <h3 className="text-sm font-medium text-muted">{t("why.found")}</h3>
@@ -72,14 +80,29 @@ function Passages({ trace: { passages }, knowledge }: { trace: Trace; knowledge:
             <BookOpenCheck aria-hidden className="mt-0.5 size-3.5 shrink-0" />
             {t("why.threshold", { percent: formatPercent(language, ENOUGH) })}
           </p>
-          <ol className="divide-y">
-            {passages.map((passage) => (
-              <FoundPassage key={passage.passageId} passage={passage} knowledge={knowledge} />
-            ))}
-          </ol>
+          <PassageRows passages={strong} knowledge={knowledge} />
+          {weak.length > 0 && (
+            <details className="group">
+              <summary className="inline-flex min-h-9 items-center gap-1.5 rounded-sm text-sm font-medium text-brand-ink hover:underline">
+                {t("why.weak", { number: formatNumber(language, weak.length) })}
+                <ChevronDown aria-hidden className="size-4 transition-transform group-open:rotate-180" />
+              </summary>
+              <PassageRows passages={weak} knowledge={knowledge} />
+            </details>
+          )}
         </>
       )}
     </section>
+  );
+}
+
+function PassageRows({ passages, knowledge }: Pick<Trace, "passages"> & { knowledge: string }) {
+  return (
+    <ol className="divide-y">
+      {passages.map((passage) => (
+        <FoundPassage key={passage.passageId} passage={passage} knowledge={knowledge} />
+      ))}
+    </ol>
   );
 }
 
