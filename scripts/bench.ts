@@ -43,7 +43,8 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-spawnSync(process.execPath, ["scripts/build-if-stale.ts"], { stdio: ["ignore", 2, 2] }); // the web process serves the pages as well
+const servesPages = asked.length === 0 || asked.includes("turn") || asked.includes("ack");
+if (servesPages) spawnSync(process.execPath, ["scripts/build-if-stale.ts"], { stdio: ["ignore", 2, 2] });
 const loadBefore = loadavg();
 const results: Record<string, object> = {};
 const targets: Target[] = [];
