@@ -12,6 +12,8 @@ describe("leansOnContext", () => {
     ["Доставка?", "maybe"],
     ["choy narxi", "maybe"],
     ["Is there free parking?", "no"],
+    ["What colour are your bicycles?", "no"],
+    ["About how many rooms do you have?", "no"],
     ["How much does delivery to Chilonzor cost?", "no"],
     ["Сколько стоит доставка в Чиланзар вечером?", "no"],
     ["Toshkent shahri boʻylab yetkazib berish narxi qancha", "no"],

@@ -6,7 +6,9 @@ const POINTING_WORDS =
   it its they them their this that these those he she him her`);
 
 /** Words that carry on from something said before when they stand first. */
-const LEADING_WORDS = words("va yana xo и а ещё еще тоже and also what about");
+const LEADING_WORDS = words("va yana xo и а ещё еще тоже and also");
+/** The same as a phrase: "what" alone begins most questions. */
+const LEADING_PHRASE = /^(what|how) about\b/;
 
 /** A question of so few words rarely stands alone. */
 const SHORT = 3;
@@ -25,6 +27,7 @@ export function leansOnContext(question: string): "surely" | "maybe" | "no" {
     .filter(Boolean);
   const [first = ""] = asked;
   if (LEADING_WORDS.has(first) && asked.length > 1) return "surely";
+  if (LEADING_PHRASE.test(asked.join(" "))) return "surely";
   if (asked.slice(0, NEAR_THE_BEGINNING).some((word) => POINTING_WORDS.has(word))) return "surely";
   return asked.length <= SHORT ? "maybe" : "no";
 }
