@@ -203,7 +203,7 @@ describe("trying a bot out", () => {
     const page = await visit({ state: await withScripts.context().storageState(), javaScript: false });
     await page.goto(`${home}/playground`);
     await page.fill("[name=question]", QUESTION);
-    await page.getByRole("button", { name: "Yuborish" }).click();
+    await page.getByRole("button", { name: "Yuborish", exact: true }).click();
     await page.getByRole("log").getByText("15 000 soʻm").waitFor();
     await page.getByText("Javobda ishlatilgan").waitFor();
   });

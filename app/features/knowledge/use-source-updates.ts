@@ -1,10 +1,8 @@
-import { useEffect, useRef, useState } from "react";
-import { useCalmRevalidate } from "~/lib/use-calm-revalidate.ts";
+import { useEffect, useState } from "react";
 import { type LiveStatus, useLive } from "~/lib/use-live.ts";
+import { useRevalidateSoon } from "~/lib/use-revalidate-soon.ts";
 import type { SourceView } from "./types.ts";
 
-/** Several sources often end together: the page is read anew once for all of them. */
-const GATHER_MS = 300;
 /** Asked without news while something is being read: often while the line is down, seldom while it stands. */
 const POLL_DOWN_MS = 4000;
 const POLL_LIVE_MS = 20_000;
@@ -22,8 +20,7 @@ export function useSourceUpdates(
   sources: readonly SourceView[],
 ): { line: LiveStatus; sources: SourceView[] } {
   const [news, setNews] = useState<Readonly<Record<string, News>>>({});
-  const revalidate = useCalmRevalidate();
-  const gather = useRef<ReturnType<typeof setTimeout>>();
+  const revalidate = useRevalidateSoon();
 
   const line = useLive(botId, (event) => {
     if (event.type !== "source" || !isStatus(event.status)) return;
@@ -34,10 +31,8 @@ export function useSourceUpdates(
     }
     // How it ended the loader knows better: with its passages, or with the reason.
     setNews((known) => ({ ...known, [sourceId]: { status: "embedding", progress: 1 } }));
-    clearTimeout(gather.current);
-    gather.current = setTimeout(revalidate, GATHER_MS);
+    revalidate();
   });
-  useEffect(() => () => clearTimeout(gather.current), []);
   const [read, setRead] = useState(sources);
   if (read !== sources) {
     // What the loader read is newer than what was said before it.
@@ -49,6 +44,8 @@ export function useSourceUpdates(
   const busy = current.some(isUnderWay);
   useEffect(() => {
     if (!busy) return;
+    // Between the loader and the line something may have happened that nobody heard.
+    if (line === "live") revalidate();
     const timer = setInterval(revalidate, line === "live" ? POLL_LIVE_MS : POLL_DOWN_MS);
     return () => clearInterval(timer);
   }, [busy, line, revalidate]);

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { useCalmRevalidate } from "~/lib/use-calm-revalidate.ts";
+import { useRevalidateSoon } from "~/lib/use-revalidate-soon.ts";
 import { type UploadTarget, uploadFile } from "./upload-file.ts";
 
 /** A file on its way: sent, it lives on as a source. */
@@ -28,7 +28,7 @@ const AT_ONCE = 2;
 /** Sends chosen files, a few at a time; one that fails does not hold up the others. Leaving the page ends what is being sent. */
 export function useUploads(rules: UploadRules) {
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
-  const revalidate = useCalmRevalidate();
+  const revalidate = useRevalidateSoon();
   const queue = useRef<{ id: number; file: File }[]>([]);
   const running = useRef(0);
   const lastId = useRef(0);
