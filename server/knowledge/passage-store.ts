@@ -104,9 +104,11 @@ async function keepVectors(
   space: string,
   vectors: readonly KeptVector[],
 ): Promise<void> {
-  const source = await client.query<{ bot_id: string }>("SELECT bot_id FROM source WHERE id = $1", [
-    sourceId,
-  ]);
+  // The commit does not wait for the disk: should the database server crash, the last vectors are made once more.
+  const source = await client.query<{ bot_id: string }>(
+    "SELECT bot_id, set_config('synchronous_commit', 'off', true) FROM source WHERE id = $1",
+    [sourceId],
+  );
   const botId = source.rows[0]?.bot_id;
   if (!botId) return;
   const unique = [...new Map(vectors.map((vector) => [vector.hash, vector])).values()];
