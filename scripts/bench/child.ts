@@ -27,10 +27,10 @@ export async function startChild(options: {
 }): Promise<Child> {
   const { file, args = [], env, logFile, pattern } = options;
   const log = openSync(logFile, "w");
-  const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(process.execPath, [...(process.env.BENCH_NODE_ARGS?.split(" ") ?? []), file, ...args], {
+  const { PATH = "", HOME = "", NODE_OPTIONS = "" } = process.env; // such as NODE_OPTIONS=--cpu-prof
+  const child = spawn(process.execPath, [file, ...args], {
     stdio: ["pipe", log, log],
-    env: { PATH, HOME, ...env } as unknown as NodeJS.ProcessEnv, // Remix's types demand NODE_ENV
+    env: { PATH, HOME, NODE_OPTIONS, ...env } as unknown as NodeJS.ProcessEnv, // Remix's types demand NODE_ENV
   });
   closeSync(log);
   const found = await waitFor(child, logFile, pattern).catch(async (error) => {
