@@ -3,7 +3,7 @@ import { startWorkers, type Workers } from "../workers/main.ts";
 import { buildApp } from "./app.ts";
 import { type Composition, compose } from "./compose.ts";
 import { hostPages } from "./http/host-pages.ts";
-import { EnvError, readEnv } from "./kernel/env.ts";
+import { announceNodeEnv, EnvError, readEnv } from "./kernel/env.ts";
 import { fatal } from "./kernel/fatal.ts";
 import { loadKeys } from "./kernel/keys.ts";
 import { createLogger } from "./kernel/logger.ts";
@@ -17,6 +17,7 @@ const STOP_WITHIN_MS = 30_000;
 /** Starts what ROLE asks for: environment → database → parts → listen. */
 async function start(): Promise<void> {
   const env = readEnv();
+  announceNodeEnv(env);
   const logger = createLogger(env.LOG_LEVEL);
   const keys = loadKeys(env);
   const onLost = (reason: string) => fatal(`the database is gone: ${reason}`);

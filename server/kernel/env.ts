@@ -79,3 +79,8 @@ export function readEnv(variables: Record<string, string | undefined> = process.
   }
   return env;
 }
+
+/** Libraries read NODE_ENV for themselves (React renders faster in production): what was assumed here is said to them. */
+export function announceNodeEnv({ NODE_ENV }: Env): void {
+  process.env.NODE_ENV = NODE_ENV;
+}

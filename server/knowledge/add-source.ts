@@ -12,7 +12,8 @@ type Deps = { db: Database; clock: Clock; ids: Ids; files: FileStore; jobs: Jobs
 
 /**
  * Keeps what a person gives the bot to know and queues its reading. The bytes are stored before the row, the row before the job: a
- * crash in between loses nothing that was acknowledged. Throws `knowledge.duplicate` for the same content given twice.
+ * crash in between loses nothing that was acknowledged. Throws `documents.empty`, and `knowledge.duplicate` for the
+ * same content given twice.
  */
 export async function addSource(
   deps: Deps,
@@ -22,6 +23,7 @@ export async function addSource(
 ): Promise<SourceRow> {
   const { db, clock, ids, files, jobs } = deps;
   const original = originalOf(input);
+  if (original.bytes.byteLength === 0) throw new AppError("documents.empty");
   const contentHash = hashContent(original.bytes);
   const twin = await findTwin(db, workspaceId, botId, contentHash);
   if (twin) throw new AppError("knowledge.duplicate", { sourceId: twin.id, title: twin.title });

@@ -33,6 +33,13 @@ describe.each(["disk", "S3"] as const)("files on %s", (kind) => {
     expect(Buffer.from(await files.get("workspaces/ws_1/sources/src_1"))).toEqual(Buffer.from(all));
   });
 
+  it("gives back nothing but the file, also for an empty one", async () => {
+    await files.put("workspaces/ws_1/sources/secret", bytes("a secret of another workspace"));
+    await files.get("workspaces/ws_1/sources/secret");
+    await files.put("workspaces/ws_2/sources/empty", new Uint8Array(0));
+    expect((await files.get("workspaces/ws_2/sources/empty")).byteLength).toBe(0);
+  });
+
   it("says that a key is missing, also after it was removed", async () => {
     await files.put("a/b", bytes("x"));
     await files.remove("a/b");
