@@ -1,3 +1,4 @@
+import { constants, setPriority } from "node:os";
 import type { FastifyInstance } from "fastify";
 import { startWorkers, type Workers } from "../workers/main.ts";
 import { buildApp } from "./app.ts";
@@ -18,6 +19,7 @@ const STOP_WITHIN_MS = 30_000;
 async function start(): Promise<void> {
   const env = readEnv();
   announceNodeEnv(env);
+  if (env.ROLE === "worker") giveWayToDoors();
   const logger = createLogger(env.LOG_LEVEL);
   const keys = loadKeys(env);
   const onLost = (reason: string) => fatal(`the database is gone: ${reason}`);
@@ -57,6 +59,11 @@ async function start(): Promise<void> {
   }
   for (const signal of ["SIGTERM", "SIGINT"] as const)
     process.on(signal, () => void stop(signal).catch((error) => fatal(error)));
+}
+
+/** Where web and worker share a machine, a webhook's acknowledgement goes before the answer's work. */
+function giveWayToDoors(): void {
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 }
 
 async function listen(composition: Composition): Promise<FastifyInstance> {
