@@ -199,7 +199,7 @@ describe("looking after a bot", () => {
     await page.fill("[name=confirm]", "Eski bot");
     await page.click("#delete-bot [type=submit]");
     await page.waitForURL("**/uz/app");
-    await page.getByText("“Eski bot” oʻchirildi.").waitFor();
+    await page.getByText("«Eski bot» oʻchirildi.").waitFor();
     expect((await page.request.get(home)).status()).toBe(404);
   });
 });

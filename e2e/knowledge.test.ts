@@ -57,7 +57,7 @@ describe("what a bot knows", () => {
     await page.setInputFiles("input[type=file]", [PRICES, PICTURE, tooLarge]);
     const list = page.getByRole("list", { name: "Yuklangan fayllar" });
     await list.getByText("Fayl 25 MB dan katta").waitFor();
-    await list.getByText("Bu turdagi fayl qoʻllanmaydi").waitFor();
+    await list.getByText("Bu turdagi fayl qoʻllab-quvvatlanmaydi").waitFor();
     await list.getByText("Tayyor, parchalar: 2").waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
 
@@ -75,7 +75,7 @@ describe("what a bot knows", () => {
     await page.waitForURL("**?q=NARX");
     await page.getByRole("link", { name: "Narxlar" }).waitFor();
     await page.getByRole("searchbox").fill("toʻlov");
-    await page.getByText("Nomida “toʻlov” boʻlgan manba topilmadi").waitFor();
+    await page.getByText("Nomida «toʻlov» boʻlgan manba topilmadi").waitFor();
   });
 
   it("renames, switches off, edits and deletes a source, the last only when asked twice", async () => {
