@@ -32,7 +32,8 @@ export type AppOptions = {
   publicUrl: string | undefined;
   rateLimitFactor: number;
   redis?: Redis;
-  trustProxy: boolean;
+  /** How many proxies to trust, or which; never all. */
+  trustProxy: boolean | number | string;
   /** Hosts the pages; left out in tests of the API. */
   pages?: (app: FastifyInstance) => Promise<void>;
 };
@@ -50,7 +51,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const limits = { factor: options.rateLimitFactor, ...(options.redis && { redis: options.redis }) };
   const app = Fastify({
     loggerInstance: options.logger,
-    trustProxy: options.trustProxy,
+    trustProxy: trusted(options.trustProxy),
     genReqId: () => randomUUID(),
     bodyLimit: 2 << 20,
     routerOptions: { maxParamLength: 200 },
@@ -97,6 +98,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   return app;
 }
 
+/** Of the addresses in X-Forwarded-For only as many as there are proxies were written by somebody to trust. */
+function trusted(proxies: AppOptions["trustProxy"]) {
+  return typeof proxies === "number" ? (_address: string, hop: number) => hop < proxies : proxies;
+}
+
 /** One line per request, without query strings (they may hold tokens of letters). */
 function logRequests(app: FastifyInstance): void {
   app.addHook("onRequest", async (request, reply) => {
@@ -106,7 +112,13 @@ function logRequests(app: FastifyInstance): void {
     const path = request.url.split("?", 1)[0];
     if (path === "/healthz" || path === "/readyz" || path === "/metrics") return;
     request.log.info(
-      { method: request.method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      {
+        method: request.method,
+        path,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+        ip: request.ip,
+      },
       "request",
     );
   });

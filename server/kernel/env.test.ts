@@ -43,4 +43,22 @@ describe("readEnv", () => {
     const keys = { JWT_SECRET_KEY: "x".repeat(32), ENCRYPTION_KEY: "00".repeat(32) };
     expect(readEnv({ ...deployment, ...keys }).deployed).toBe(true);
   });
+
+  it.each([
+    ["2", 2],
+    ["true", 1],
+    ["off", false],
+    ["0", false],
+    ["10.0.0.0/8, 127.0.0.1", "10.0.0.0/8, 127.0.0.1"],
+  ])("takes TRUST_PROXY=%s as %j", (value, proxies) => {
+    expect(readEnv({ TRUST_PROXY: value }).TRUST_PROXY).toBe(proxies);
+  });
+
+  it("refuses to trust whatever it is told about proxies", () => {
+    expect(() => readEnv({ TRUST_PROXY: "everybody" })).toThrow("TRUST_PROXY");
+  });
+
+  it("sends no letters without an address of its own to link to", () => {
+    expect(() => readEnv({ SMTP_URL: "smtp://mail.example.com" })).toThrow("DOMAIN_URL");
+  });
 });

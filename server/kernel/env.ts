@@ -8,6 +8,16 @@ const webAddress = z
   .refine((url) => !url.endsWith("/"), "must not end in a slash");
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
+/**
+ * How many proxies stand before the server, or their addresses. Never "all": then anybody could choose the address that limits count
+ * by, in X-Forwarded-For.
+ */
+const proxies = z.union([
+  count(0, 10).transform((hops) => (hops === 0 ? false : hops)),
+  flag.transform((on) => (on ? 1 : false)),
+  trimmed.regex(/^[\da-f.:/]+(\s*,\s*[\da-f.:/]+)*$/i, "must be a number of proxies or their addresses"),
+]);
+
 const LOOPBACK_HOST = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** A public base URL: https, except on a loopback address. */
@@ -44,7 +54,7 @@ const schema = z.object({
   USD_UZS_RATE: z.coerce.number().positive().default(12_700),
   ALLOW_PRIVATE_URLS: flag.default(false),
   RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),
-  TRUST_PROXY: flag.default(false),
+  TRUST_PROXY: proxies.default(false),
   SENTRY_DSN: z.url().optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
@@ -76,6 +86,10 @@ export function readEnv(variables: Record<string, string | undefined> = process.
         `The configuration is wrong:\n${missing.map((name) => `  ${name}: is required in production with DATABASE_URL`).join("\n")}`,
       );
     }
+  }
+  if (env.SMTP_URL && !env.DOMAIN_URL) {
+    // Without it links in letters would follow the Host header, which whoever asks for the letter can choose.
+    throw new EnvError("The configuration is wrong:\n  DOMAIN_URL: is required where SMTP_URL is set");
   }
   return env;
 }

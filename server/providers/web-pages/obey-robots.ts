@@ -47,7 +47,7 @@ export function createRobots({ client, clock, agentName, limitMs }: RobotsOption
       if (answer.status >= 200 && answer.status < 300) {
         const limit = { maxBytes: MAX_BYTES, beyond: "cut" } as const;
         const bytes = await readBody(answer.body, answer.header("content-encoding"), limit);
-        return robotsParser(address, new TextDecoder().decode(bytes));
+        return robotsParser(address, harmlessRules(new TextDecoder().decode(bytes)));
       }
       answer.body.destroy();
       if (answer.status < 500 && answer.status !== 429) return null;
@@ -64,6 +64,19 @@ export function createRobots({ client, clock, agentName, limitMs }: RobotsOption
       if (rules?.isAllowed(url.href, agentName) === false) throw new AppError("web_pages.robots");
     },
   };
+}
+
+const MAX_RULES = 2_000;
+const MAX_RULE_LENGTH = 300;
+const MAX_WILDCARDS = 5;
+
+/** Without the rules that nobody writes in earnest: matching long ones full of wildcards would hold up the whole process. */
+function harmlessRules(text: string): string {
+  return text
+    .split(/[\r\n]+/)
+    .filter((line) => line.length <= MAX_RULE_LENGTH && line.split("*").length - 1 <= MAX_WILDCARDS)
+    .slice(0, MAX_RULES)
+    .join("\n");
 }
 
 /** The work's outcome, or the signal's reason as soon as it is aborted. */
