@@ -3,13 +3,17 @@ import { AppError } from "../kernel/errors.ts";
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
+/** Called by other programs with a secret of their own. */
+const WEBHOOKS = "/webhooks/";
+
 /**
- * Refuses a state-changing request that a browser sends with our cookies on behalf of another site. A browser names the origin of
- * such a request (Origin, or at least Sec-Fetch-Site); programs that send neither hold the cookie on purpose.
+ * Refuses a state-changing request that a browser sends on behalf of another site, with our cookies or without (signing a visitor in
+ * as somebody else needs none). A browser names the origin of such a request (Origin, or at least Sec-Fetch-Site); programs that send
+ * neither mean what they do.
  */
 export function checkOrigin(app: FastifyInstance, publicOrigin: string | undefined): void {
   app.addHook("onRequest", async (request) => {
-    if (SAFE_METHODS.has(request.method) || !request.headers.cookie) return;
+    if (SAFE_METHODS.has(request.method) || request.url.startsWith(WEBHOOKS)) return;
     if (!comesFromUs(request, publicOrigin)) throw new AppError("request.bad_origin");
   });
 }
