@@ -18,6 +18,7 @@ import { meRoutes } from "./http/me-routes.ts";
 import { collectOpenApi, serveOpenApi } from "./http/openapi.ts";
 import { limitPerAddress, limitPerPerson } from "./http/rate-limits.ts";
 import { securityHeaders } from "./http/security-headers.ts";
+import { stripNul } from "./http/strip-nul.ts";
 import { requireMember } from "./http/tenancy.ts";
 import { inboxRoutes } from "./inbox/routes.ts";
 import type { Translate } from "./kernel/translate.ts";
@@ -78,6 +79,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   });
   await app.register(
     async (scope) => {
+      stripNul(scope);
       await limitPerAddress(scope, limits, API_PER_MINUTE);
       requireMember(scope, services.accounts);
       await limitPerPerson(scope, limits, ACCOUNT_PER_MINUTE);

@@ -58,7 +58,8 @@ describe("readEnv", () => {
     expect(() => readEnv({ TRUST_PROXY: "everybody" })).toThrow("TRUST_PROXY");
   });
 
-  it("sends no letters without an address of its own to link to", () => {
-    expect(() => readEnv({ SMTP_URL: "smtp://mail.example.com" })).toThrow("DOMAIN_URL");
+  it("sends no letters from a deployment without an address of its own to link to", () => {
+    const deployment = { NODE_ENV: "production", SMTP_URL: "smtp://mail.example.com" };
+    expect(() => readEnv(deployment)).toThrow("DOMAIN_URL");
   });
 });

@@ -87,9 +87,11 @@ export function readEnv(variables: Record<string, string | undefined> = process.
       );
     }
   }
-  if (env.SMTP_URL && !env.DOMAIN_URL) {
+  if (env.deployed && env.SMTP_URL && !env.DOMAIN_URL) {
     // Without it links in letters would follow the Host header, which whoever asks for the letter can choose.
-    throw new EnvError("The configuration is wrong:\n  DOMAIN_URL: is required where SMTP_URL is set");
+    throw new EnvError(
+      "The configuration is wrong:\n  DOMAIN_URL: is required in production where SMTP_URL is set",
+    );
   }
   return env;
 }

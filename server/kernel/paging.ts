@@ -17,7 +17,8 @@ export function decodeCursor(cursor: string): Place {
   try {
     const [time, id] = JSON.parse(Buffer.from(cursor, "base64url").toString());
     const createdAt = new Date(time);
-    if (typeof id === "string" && !Number.isNaN(createdAt.getTime())) return { createdAt, id };
+    if (typeof id === "string" && !id.includes("\0") && !Number.isNaN(createdAt.getTime()))
+      return { createdAt, id };
   } catch {
     // Falls through to the refusal below.
   }
