@@ -21,7 +21,8 @@ export type InboundMail = {
 export type ChannelAccess = { channelId: string; credentials: string };
 
 /**
- * How a send ended. `refused` is final (blocked, chat gone, bad request); `retry` may be tried again after `retryAfterMs`;
+ * How a send ended. `refused` is final (blocked, chat gone, bad request); `retry` may be tried again after `retryAfterMs`, which
+ * is the provider's own word and 0 where it named no time;
  * `unclear` means the provider may or may not have taken it (silence, reset).
  */
 export type SendResult =

@@ -2,11 +2,16 @@ import type { Database } from "../../db/client.ts";
 import type { Line } from "../channels/index.ts";
 import type { SendRefusal, SendResult } from "../channels/port.ts";
 import type { Clock } from "../kernel/clock.ts";
+import { RetryLater } from "../kernel/retry-later.ts";
 import { markFailed, markPartSent, markPending, type Outgoing } from "./message-repo.ts";
 
-/** A provider that cannot be reached is tried this often, with growing waits (about an hour in all). */
-const MAX_ATTEMPTS = 10;
+/** A provider that cannot be reached is tried again with growing waits until the answer is this old: later it helps nobody. */
+const GIVE_UP_AFTER_MS = 6 * 60 * 60_000;
+/** More than the growing waits come to in that time: ends only what a provider keeps putting off by moments. */
+const MAX_ATTEMPTS = 100;
 const LONGEST_WAIT_MS = 15 * 60_000;
+/** A job never sleeps longer than this, so that what happens to its chat meanwhile (a disconnected channel, new mail) is seen soon. */
+const LONGEST_SLEEP_MS = 30_000;
 
 export type Delivery =
   | { outcome: "sent"; parts: number; providerMessageId: string; at: Date }
@@ -14,6 +19,12 @@ export type Delivery =
   | { outcome: "later"; waitMs: number };
 
 type Deps = { db: Database; clock: Clock };
+type Unsent = SendResult & { outcome: "retry" | "unclear" };
+
+/** Runs the job again when an answer's time has come, or some way before. */
+export function comeBackIn(waitMs: number): RetryLater {
+  return new RetryLater(Math.min(waitMs, LONGEST_SLEEP_MS));
+}
 
 /**
  * Sends an answer of the outbox, part by part; what the provider already took is not sent again. Vendor refusals are final. After silence
@@ -43,17 +54,19 @@ export async function deliverAnswer(
   return { outcome: "sent", parts: parts.length, providerMessageId, at: deps.clock.now() };
 }
 
-async function putOff(
-  { db, clock }: Deps,
-  answer: Outgoing,
-  result: SendResult & { outcome: "retry" | "unclear" },
-): Promise<Delivery> {
-  if (answer.attempts >= MAX_ATTEMPTS) {
+async function putOff({ db, clock }: Deps, answer: Outgoing, result: Unsent): Promise<Delivery> {
+  const now = clock.now().getTime();
+  if (now - answer.createdAt.getTime() >= GIVE_UP_AFTER_MS || answer.attempts >= MAX_ATTEMPTS) {
     await markFailed(db, answer.id, "unreachable");
     return { outcome: "failed", reason: "unreachable" };
   }
-  const growing = Math.min(1000 * 2 ** answer.attempts, LONGEST_WAIT_MS);
-  const waitMs = result.outcome === "retry" && result.retryAfterMs > 0 ? result.retryAfterMs : growing;
-  await markPending(db, answer.id, new Date(clock.now().getTime() + waitMs), result.detail.slice(0, 200));
+  const waitMs = waitAfter(result, answer.attempts);
+  await markPending(db, answer.id, new Date(now + waitMs), result.detail.slice(0, 200));
   return { outcome: "later", waitMs };
+}
+
+/** The provider's own word, or twice as long as the last time. */
+function waitAfter(result: Unsent, attempts: number): number {
+  if (result.outcome === "retry" && result.retryAfterMs > 0) return result.retryAfterMs;
+  return Math.min(1000 * 2 ** attempts, LONGEST_WAIT_MS);
 }

@@ -1,6 +1,6 @@
 import type { Line } from "../channels/index.ts";
 import { RetryLater } from "../kernel/retry-later.ts";
-import { deliverAnswer } from "./deliver-answer.ts";
+import { comeBackIn, deliverAnswer } from "./deliver-answer.ts";
 import type { ConversationDeps } from "./deps.ts";
 import { handleTurn } from "./handle-turn.ts";
 import { holdLane, LEASE_MS } from "./lane.ts";
@@ -68,7 +68,10 @@ async function openLane(
   return taken ?? "busy";
 }
 
-/** Sends what an earlier turn left unsent, in order, before anything new is said. */
+/**
+ * Sends what an earlier turn left unsent, in order, before anything new is said. An answer whose time has not come yet is left alone,
+ * whatever woke this job, and what comes after it waits too.
+ */
 async function flushOutbox(
   deps: ConversationDeps,
   line: Line,
@@ -76,10 +79,12 @@ async function flushOutbox(
   lane: LaneKey,
 ): Promise<void> {
   for (const waiting of await findOutgoing(deps.db, lane.conversationId)) {
+    const restMs = (waiting.nextAttemptAt?.getTime() ?? 0) - deps.clock.now().getTime();
+    if (restMs > 0) throw comeBackIn(restMs);
     await markSending(deps.db, waiting.id);
     const answer = { ...waiting, attempts: waiting.attempts + 1 };
     const delivery = await deliverAnswer(deps, line, chatKey, answer);
-    if (delivery.outcome === "later") throw new RetryLater(delivery.waitMs);
+    if (delivery.outcome === "later") throw comeBackIn(delivery.waitMs);
     if (delivery.outcome === "failed") await deps.channels.reportRefusal(line, chatKey, delivery.reason);
     if (delivery.outcome === "sent") await markSent(deps.db, answer.id, delivery);
   }

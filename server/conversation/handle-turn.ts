@@ -1,13 +1,19 @@
 import type { Line } from "../channels/index.ts";
-import { RetryLater } from "../kernel/retry-later.ts";
 import { allowAnswer } from "./allow-answer.ts";
 import { apologise } from "./apologise.ts";
-import { deliverAnswer } from "./deliver-answer.ts";
+import { comeBackIn, deliverAnswer } from "./deliver-answer.ts";
 import type { ConversationDeps } from "./deps.ts";
 import { groundQuestion } from "./ground-question.ts";
 import type { LaneKey, TakenLane } from "./lane-repo.ts";
 import type { MailRow } from "./mail-repo.ts";
-import { commitTurn, markSentAndRelease, type Place, recordMail, recordUnanswered } from "./message-repo.ts";
+import {
+  commitTurn,
+  markSentAndRelease,
+  type Outgoing,
+  type Place,
+  recordMail,
+  recordUnanswered,
+} from "./message-repo.ts";
 import { respond } from "./respond.ts";
 import { routeMail } from "./route-mail.ts";
 import { screenQuestion } from "./screen-question.ts";
@@ -52,7 +58,9 @@ export async function handleTurn(deps: ConversationDeps, input: TurnInput): Prom
   });
   if (committed === "lost") throw new Error("the lane was lost before the answer could be committed");
   if (reply?.unanswered) await keepUnanswered(deps, place, reply.unanswered, reply);
-  return reply !== null && committed === "sending" && send(deps, input, messageId, reply);
+  return (
+    reply !== null && committed === "sending" && send(deps, input, { id: messageId, createdAt: now }, reply)
+  );
 }
 
 /** The thinking part of a turn: each step takes one stage and returns the next, or a Stop with the reply to give instead. */
@@ -95,18 +103,18 @@ async function receive(
 async function send(
   deps: ConversationDeps,
   { line, chatKey, lane }: TurnInput,
-  messageId: string,
+  message: Pick<Outgoing, "id" | "createdAt">,
   reply: Reply,
 ): Promise<boolean> {
   const suggestions = reply.suggestions ? [...reply.suggestions] : null;
-  const outgoing = { id: messageId, text: reply.text, sentParts: 0, attempts: 1, suggestions };
+  const outgoing = { ...message, text: reply.text, sentParts: 0, attempts: 1, suggestions };
   const delivery = await deliverAnswer(deps, line, chatKey, outgoing);
-  if (delivery.outcome === "later") throw new RetryLater(delivery.waitMs);
+  if (delivery.outcome === "later") throw comeBackIn(delivery.waitMs);
   if (delivery.outcome === "failed") {
     await deps.channels.reportRefusal(line, chatKey, delivery.reason);
     return false;
   }
-  await markSentAndRelease(deps.db, lane, messageId, delivery);
+  await markSentAndRelease(deps.db, lane, message.id, delivery);
   return true;
 }
 

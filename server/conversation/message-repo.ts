@@ -72,6 +72,7 @@ export type Outgoing = {
   sentParts: number;
   attempts: number;
   suggestions: string[] | null;
+  createdAt: Date;
 };
 
 const commitTurnStatement = statement<
@@ -155,8 +156,11 @@ export async function commitTurn(
   return row ? (row.status ?? "silent") : "lost";
 }
 
-/** Answers of a conversation that are not sent yet, oldest first. */
-export async function findOutgoing(db: Database, conversationId: string): Promise<Outgoing[]> {
+/** Answers of a conversation that are not sent yet, oldest first, and when each may be tried (again). */
+export async function findOutgoing(
+  db: Database,
+  conversationId: string,
+): Promise<(Outgoing & { nextAttemptAt: Date | null })[]> {
   return db
     .select({
       id: message.id,
@@ -164,6 +168,8 @@ export async function findOutgoing(db: Database, conversationId: string): Promis
       sentParts: message.sentParts,
       attempts: message.attempts,
       suggestions: message.suggestions,
+      createdAt: message.createdAt,
+      nextAttemptAt: message.nextAttemptAt,
     })
     .from(message)
     .where(and(eq(message.conversationId, conversationId), inArray(message.status, ["pending", "sending"])))

@@ -3,8 +3,8 @@ import { AppError, type ErrorDetails, isAppError } from "../../kernel/errors.ts"
 import type { SendRefusal, SendResult } from "../port.ts";
 import { GatewayError } from "./transport.ts";
 
-/** How long to wait where Telegram does not say it. */
-const DEFAULT_RETRY_MS = 3000;
+/** Telegram did not say how long to wait. */
+const UNTOLD = 0;
 
 /** Errors of a connection that never stood: nothing can have been sent. */
 const NEVER_CONNECTED = new Set([
@@ -32,7 +32,7 @@ export function readSendFailure(error: unknown): Exclude<SendResult, { outcome: 
   const cause = error instanceof HttpError ? error.error : error;
   if (cause instanceof GatewayError) return readGatewayFailure(cause.status);
   const code = codeOf(cause);
-  if (code && NEVER_CONNECTED.has(code)) return retry(DEFAULT_RETRY_MS, code);
+  if (code && NEVER_CONNECTED.has(code)) return retry(UNTOLD, code);
   return { outcome: "unclear", detail: code ?? "no answer in time" };
 }
 
@@ -42,7 +42,7 @@ function readRefusal({
   parameters,
 }: GrammyError): Exclude<SendResult, { outcome: "sent" }> {
   if (code === 429) return retry(retryAfterMs(parameters.retry_after), description);
-  if (code >= 500) return retry(DEFAULT_RETRY_MS, description);
+  if (code >= 500) return retry(UNTOLD, description);
   // A malformed token is "404: Not Found", a revoked one "401: Unauthorized".
   if (code === 401 || code === 404) return refused("token_revoked", description);
   if (code === 403) return refused("blocked", description);
@@ -51,7 +51,7 @@ function readRefusal({
 
 /** A page of a gateway: above 500 Telegram did not take the call; a cut answer to a call that went well leaves it unclear. */
 function readGatewayFailure(status: number): Exclude<SendResult, { outcome: "sent" }> {
-  if (status === 429 || status >= 500) return retry(DEFAULT_RETRY_MS, `HTTP ${status}`);
+  if (status === 429 || status >= 500) return retry(UNTOLD, `HTTP ${status}`);
   if (status >= 400) return refused("rejected", `HTTP ${status}`);
   return { outcome: "unclear", detail: `HTTP ${status} with an answer that cannot be read` };
 }
@@ -88,12 +88,12 @@ export function toAppError(error: unknown): AppError {
     return new AppError("channels.bad_credentials", { reason: failure.detail });
   }
   const details: ErrorDetails = { reason: failure.detail };
-  if (failure.outcome === "retry") details.retryAfterMs = failure.retryAfterMs;
+  if (failure.outcome === "retry" && failure.retryAfterMs > 0) details.retryAfterMs = failure.retryAfterMs;
   return new AppError("channels.unavailable", details);
 }
 
 function retryAfterMs(seconds: number | undefined): number {
-  return seconds !== undefined && seconds > 0 ? seconds * 1000 : DEFAULT_RETRY_MS;
+  return seconds !== undefined && seconds > 0 ? seconds * 1000 : UNTOLD;
 }
 
 function codeOf(error: unknown): string | undefined {
