@@ -29,6 +29,7 @@ export function askStreamRoutes({ bots, conversations, describe }: Deps): Fastif
         const bot = await bots.get(request.workspaceId, request.params.id);
         const { question, conversationId, language } = request.body;
         const stream = openStream(reply);
+        if (stream.signal.aborted) return;
         try {
           const asked = await conversations.ask(bot, {
             question,
@@ -71,6 +72,11 @@ function openStream(reply: FastifyReply) {
   reply.hijack();
   const { raw } = reply;
   const gone = new AbortController();
+  // Whoever left before this point has been closed already: nothing would ever say so again.
+  if (raw.destroyed) {
+    gone.abort();
+    return { signal: gone.signal, send: () => {}, end: () => {} };
+  }
   raw.writeHead(200, {
     ...Object.fromEntries(Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)])),
     "content-type": "text/event-stream; charset=utf-8",
@@ -87,8 +93,11 @@ function openStream(reply: FastifyReply) {
     /** Aborted when the client has gone away. */
     signal: gone.signal,
     send: (event: string, data: object) => {
-      raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+      if (!gone.signal.aborted) raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
     },
-    end: () => raw.end(),
+    end: () => {
+      clearInterval(heartbeat);
+      raw.end();
+    },
   };
 }

@@ -21,6 +21,8 @@ export function eventRoutes({ bots, events }: { bots: Bots; events: Events }): F
       const bot = await bots.get(request.workspaceId, request.query.bot);
       reply.hijack();
       const { raw } = reply;
+      // Whoever left before this point has been closed already: nothing would ever end the stream.
+      if (raw.destroyed) return;
       raw.writeHead(200, {
         ...Object.fromEntries(
           Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)]),
