@@ -99,8 +99,15 @@ export function isAccountTaken(error: unknown): boolean {
   return cause instanceof Error && "constraint" in cause && cause.constraint === "channel_account";
 }
 
+/** Deletes a channel; what its bot had still to say there can never be sent any more, and is marked so in the same statement. */
 export async function deleteChannel(db: Executor, workspaceId: string, channelId: string): Promise<void> {
-  await db.delete(channel).where(and(eq(channel.workspaceId, workspaceId), eq(channel.id, channelId)));
+  await db.execute(sql`
+    with gone as (
+      delete from channel where workspace_id = ${workspaceId} and id = ${channelId} returning id
+    )
+    update message m set status = 'failed', failure = 'channel_gone', next_attempt_at = null
+    from conversation v, gone
+    where v.channel_id = gone.id and m.conversation_id = v.id and m.status in ('pending', 'sending')`);
 }
 
 /** True when the status really changed. */

@@ -4,7 +4,7 @@ import { type Asked, type AskedAnswer, askBot } from "./ask-bot.ts";
 import type { ConversationDeps } from "./deps.ts";
 import { handleMail } from "./handle-mail.ts";
 import { deleteOldMail, findForgottenChats, insertMail } from "./mail-repo.ts";
-import { findForgottenAnswers } from "./message-repo.ts";
+import { failOrphanedAnswers, findForgottenAnswers } from "./message-repo.ts";
 
 export type { Asked, AskedAnswer, ConversationDeps };
 export type Conversations = ReturnType<typeof createConversations>;
@@ -14,9 +14,13 @@ const FORGOTTEN_AFTER_MS = 10_000;
 const MOST_FORGOTTEN = 500;
 /** Providers deliver again for 7 days at most. */
 const KEEP_MAIL_MS = 8 * 86_400_000;
+/** Tidying looks at days of mail: the sweep may ask for it as often as it likes. */
+const TIDY_EVERY_MS = 60 * 60_000;
 
 /** A message's way, from the mailbox to the answer. */
 export function createConversations(deps: ConversationDeps) {
+  let tidiedAt = 0;
+
   return {
     /** Answers a chat's unanswered mail once; for the worker. */
     handleMail: (channelId: string, chatKey: string): Promise<void> => handleMail(deps, channelId, chatKey),
@@ -35,9 +39,16 @@ export function createConversations(deps: ConversationDeps) {
       return [...chats, ...answers];
     },
 
-    /** Forgets handled mail that no provider will deliver again. */
+    /**
+     * Forgets handled mail that no provider will deliver again, and gives up answers whose channel is gone. Does so at most once an
+     * hour in each process.
+     */
     async tidy(): Promise<void> {
-      await deleteOldMail(deps.db, new Date(deps.clock.now().getTime() - KEEP_MAIL_MS));
+      const now = deps.clock.now().getTime();
+      if (now - tidiedAt < TIDY_EVERY_MS) return;
+      await deleteOldMail(deps.db, new Date(now - KEEP_MAIL_MS));
+      await failOrphanedAnswers(deps.db, new Date(now - FORGOTTEN_AFTER_MS));
+      tidiedAt = now;
     },
   };
 }

@@ -239,7 +239,7 @@ export async function markSentAndRelease(
   await markSentAndReleaseStatement(db, { ...sent, ...lane, messageId });
 }
 
-/** Conversations with an answer that should have been sent before `before` and that nobody is handling. */
+/** Conversations with an answer that should have been sent before `before` and that nobody is handling, the longest forgotten first. */
 export async function findForgottenAnswers(
   db: Database,
   before: Date,
@@ -247,11 +247,20 @@ export async function findForgottenAnswers(
   limit: number,
 ): Promise<{ channelId: string; chatKey: string }[]> {
   const result = await db.execute<{ channelId: string; chatKey: string }>(sql`
-    select distinct v.channel_id as "channelId", v.chat_key as "chatKey"
-    from message m join conversation v on v.id = m.conversation_id
+    select v.channel_id as "channelId", v.chat_key as "chatKey"
+    from message m join conversation v on v.id = m.conversation_id join channel c on c.id = v.channel_id
     where m.status in ('pending', 'sending') and m.next_attempt_at < ${before} and (v.lane_owner is null or v.lane_expires_at < ${now})
-    limit ${limit}`);
+    group by v.channel_id, v.chat_key order by min(m.next_attempt_at) limit ${limit}`);
   return result.rows;
+}
+
+/** Marks answers whose channel was deleted while they were on their way: nobody can send them any more. */
+export async function failOrphanedAnswers(db: Database, before: Date): Promise<void> {
+  await db.execute(sql`
+    update message m set status = 'failed', failure = 'channel_gone', next_attempt_at = null
+    from conversation v
+    where m.status in ('pending', 'sending') and m.next_attempt_at < ${before} and v.id = m.conversation_id
+      and not exists (select from channel c where c.id = v.channel_id)`);
 }
 
 export async function insertMessages(db: Database, rows: (typeof message.$inferInsert)[]): Promise<void> {

@@ -59,7 +59,14 @@ function Delivery({ message: { status, failure } }: Pick<MessageBubbleProps, "me
   );
 }
 
-const FAILURES = ["blocked", "chat_not_found", "token_revoked", "rejected", "unreachable"] as const;
+const FAILURES = [
+  "blocked",
+  "chat_not_found",
+  "token_revoked",
+  "rejected",
+  "unreachable",
+  "channel_gone",
+] as const;
 
 function failureKey(failure: string | null): (typeof FAILURES)[number] | "other" {
   return FAILURES.find((known) => known === failure) ?? "other";
