@@ -5,7 +5,7 @@ import { answerErrors } from "./answer-errors.ts";
 import { checkOrigin } from "./check-origin.ts";
 
 const OURS = "https://shop.example";
-const FOREIGN = [
+const FOREIGN: Record<string, string>[] = [
   { origin: "https://evil.example" },
   { origin: "null" },
   { "sec-fetch-site": "cross-site" },
