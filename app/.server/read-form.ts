@@ -4,14 +4,16 @@ import { data } from "@remix-run/node";
 import type { z } from "zod";
 import type { Language } from "~/i18n/languages.ts";
 import type { ErrorDetails } from "./context.ts";
+import { readBoundedForm } from "./read-bounded-form.ts";
 import { errorText } from "./texts.ts";
 
-/** Reads a posted form by its schema. Messages of the schema are ready words in the person's language. */
+/** Reads a posted form, of `maxBytes` at most, by its schema. Messages of the schema are ready words in the person's language. */
 export async function readForm<Schema extends z.ZodType>(
   request: Request,
   schema: Schema,
+  maxBytes?: number,
 ): Promise<Submission<z.input<Schema>, string[], z.output<Schema>>> {
-  return parseWithZod(await request.formData(), { schema });
+  return parseWithZod(await readBoundedForm(request, maxBytes), { schema });
 }
 
 type Refusal = { code: string; details?: ErrorDetails };

@@ -6,6 +6,7 @@ import { attempt } from "~/.server/attempt.ts";
 import { viewChannel } from "~/.server/channel-view.ts";
 import { connectTelegram } from "~/.server/connect-telegram.ts";
 import { redirectSaying } from "~/.server/flash.ts";
+import { readBoundedForm } from "~/.server/read-bounded-form.ts";
 import { requireBot } from "~/.server/require-bot.ts";
 import { errorText } from "~/.server/texts.ts";
 import { Page } from "~/components/layout/page.tsx";
@@ -36,7 +37,7 @@ export async function loader(args: LoaderFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = ({ data }) => pageMeta(data);
 
 export async function action(args: ActionFunctionArgs) {
-  const intent = (await args.request.clone().formData()).get("intent");
+  const intent = (await readBoundedForm(args.request.clone())).get("intent");
   if (intent === "repair") return repair(args);
   return intent === "disconnect" ? disconnect(args) : connectTelegram(args, PATH);
 }

@@ -3,7 +3,6 @@ import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remi
 import { useActionData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { attempt } from "~/.server/attempt.ts";
-import { boundedBody } from "~/.server/bounded-body.ts";
 import { redirectSaying } from "~/.server/flash.ts";
 import { formAgain, readForm, refused } from "~/.server/read-form.ts";
 import { requireBot } from "~/.server/require-bot.ts";
@@ -22,8 +21,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => pageMeta(data);
 export async function action(args: ActionFunctionArgs) {
   const { language, bot, workspaceId, home, t } = await requireBot(args);
   const { knowledge } = args.context.services;
-  const request = await boundedBody(args.request, MAX_SMALL_FORM_BYTES);
-  const submission = await readForm(request, pageSchema(t, knowledge.limits));
+  const submission = await readForm(args.request, pageSchema(t, knowledge.limits), MAX_SMALL_FORM_BYTES);
   if (submission.status !== "success") return formAgain(submission);
   const { url, title } = submission.value;
   const added = await attempt(

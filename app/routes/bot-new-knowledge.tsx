@@ -4,7 +4,6 @@ import { Link, Form as PlainForm, useActionData, useLoaderData } from "@remix-ru
 import { ArrowRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { attempt, type Refusal } from "~/.server/attempt.ts";
-import { boundedBody } from "~/.server/bounded-body.ts";
 import { redirectSaying } from "~/.server/flash.ts";
 import { viewSource } from "~/.server/knowledge-view.ts";
 import { formAgain, readForm, refused } from "~/.server/read-form.ts";
@@ -63,8 +62,7 @@ export async function action(args: ActionFunctionArgs) {
 async function addText(args: ActionFunctionArgs) {
   const { language, bot, workspaceId, t } = await requireBot(args);
   const { knowledge } = args.context.services;
-  const request = await boundedBody(args.request, MAX_FORM_BYTES);
-  const submission = await readForm(request, textSchema(t, knowledge.limits));
+  const submission = await readForm(args.request, textSchema(t, knowledge.limits), MAX_FORM_BYTES);
   if (submission.status !== "success") return formAgain(submission);
   const added = await attempt(knowledge.add(workspaceId, bot.id, { kind: "text", ...submission.value }));
   if (!added.ok) return refused(submission, added, language, { fieldOf: { "knowledge.duplicate": "text" } });
@@ -74,8 +72,7 @@ async function addText(args: ActionFunctionArgs) {
 async function addPage(args: ActionFunctionArgs) {
   const { language, bot, workspaceId, t } = await requireBot(args);
   const { knowledge } = args.context.services;
-  const request = await boundedBody(args.request, MAX_FORM_BYTES);
-  const submission = await readForm(request, pageSchema(t, knowledge.limits));
+  const submission = await readForm(args.request, pageSchema(t, knowledge.limits), MAX_FORM_BYTES);
   if (submission.status !== "success") return formAgain(submission);
   const added = await attempt(knowledge.add(workspaceId, bot.id, { kind: "url", url: submission.value.url }));
   if (!added.ok) return refused(submission, added, language, { fieldOf: { "knowledge.duplicate": "url" } });

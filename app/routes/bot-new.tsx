@@ -10,6 +10,7 @@ import { useTranslation } from "react-i18next";
 import { attempt } from "~/.server/attempt.ts";
 import { requireLanguage, requireSession } from "~/.server/guard.ts";
 import { planView } from "~/.server/plan-view.ts";
+import { readBoundedForm } from "~/.server/read-bounded-form.ts";
 import { readFields } from "~/.server/read-fields.ts";
 import { formAgain, refused } from "~/.server/read-form.ts";
 import { translator } from "~/.server/texts.ts";
@@ -44,7 +45,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const language = requireLanguage(params);
   const { user, workspace } = requireSession(request, context, language);
   const { bots } = context.services;
-  const submission = readFields(await request.formData(), language, (posted) => posted, bots.checkNew);
+  const submission = readFields(await readBoundedForm(request), language, (posted) => posted, bots.checkNew);
   if (submission.status !== "success") return formAgain(submission);
   const { name, language: botLanguage } = submission.value;
   const made = await attempt(

@@ -10,9 +10,9 @@ import { BookOpen, MessageSquarePlus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { attempt } from "~/.server/attempt.ts";
-import { boundedBody } from "~/.server/bounded-body.ts";
 import type { Language } from "~/.server/context.ts";
 import { playgroundTurns } from "~/.server/playground-view.ts";
+import { readBoundedForm } from "~/.server/read-bounded-form.ts";
 import { requireBot } from "~/.server/require-bot.ts";
 import { errorText, translator } from "~/.server/texts.ts";
 import { Page } from "~/components/layout/page.tsx";
@@ -62,7 +62,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => pageMeta(data);
 /** Asks for a plain form; scripts ask the API instead, which answers piece by piece. */
 export async function action(args: ActionFunctionArgs) {
   const { language, bot, t } = await requireBot(args);
-  const form = await (await boundedBody(args.request, MAX_FORM_BYTES)).formData();
+  const form = await readBoundedForm(args.request, MAX_FORM_BYTES);
   const question = String(form.get("suggestion") || form.get("question") || "").trim();
   const conversationId = String(form.get("conversation") ?? "");
   const answerIn = form.get("language");

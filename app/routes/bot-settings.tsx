@@ -7,6 +7,7 @@ import { z } from "zod";
 import { attempt } from "~/.server/attempt.ts";
 import { readSettings, readyMadeWords, viewSettings } from "~/.server/bot-settings-view.ts";
 import { redirectSaying } from "~/.server/flash.ts";
+import { readBoundedForm } from "~/.server/read-bounded-form.ts";
 import { readFields } from "~/.server/read-fields.ts";
 import { formAgain, refused } from "~/.server/read-form.ts";
 import { requireBot } from "~/.server/require-bot.ts";
@@ -33,7 +34,7 @@ export async function loader(args: LoaderFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = ({ data }) => pageMeta(data);
 
 export async function action(args: ActionFunctionArgs) {
-  const form = await args.request.formData();
+  const form = await readBoundedForm(args.request);
   return form.get("intent") === "delete" ? remove(args, form) : save(args, form);
 }
 

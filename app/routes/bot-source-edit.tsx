@@ -3,7 +3,6 @@ import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remi
 import { Link, useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { attempt, orNotFound } from "~/.server/attempt.ts";
-import { boundedBody } from "~/.server/bounded-body.ts";
 import { redirectSaying } from "~/.server/flash.ts";
 import { formAgain, readForm, refused } from "~/.server/read-form.ts";
 import { requireBot } from "~/.server/require-bot.ts";
@@ -47,12 +46,11 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => pageMeta(data);
 
 export async function action(args: ActionFunctionArgs) {
   const { language, bot, workspaceId, t, knowledge, row, list } = await readSource(args);
-  const request = await boundedBody(args.request, MAX_FORM_BYTES);
   const schema =
     row.kind === "qa"
       ? pairsSchema(t, knowledge.limits).omit({ title: true })
       : bodySchema(t, knowledge.limits);
-  const submission = await readForm(request, schema);
+  const submission = await readForm(args.request, schema, MAX_FORM_BYTES);
   if (submission.status !== "success") return formAgain(submission);
   const changed = await attempt(knowledge.change(workspaceId, bot.id, row.id, submission.value));
   if (!changed.ok) return refused(submission, changed, language);

@@ -11,9 +11,9 @@ import { Link, useLoaderData } from "@remix-run/react";
 import { FileSearch, Pencil } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { orNotFound } from "~/.server/attempt.ts";
-import { boundedBody } from "~/.server/bounded-body.ts";
 import { redirectSaying } from "~/.server/flash.ts";
 import { viewSource } from "~/.server/knowledge-view.ts";
+import { readBoundedForm } from "~/.server/read-bounded-form.ts";
 import { requireBot } from "~/.server/require-bot.ts";
 import { Page } from "~/components/layout/page.tsx";
 import { Button } from "~/components/ui/button.tsx";
@@ -64,7 +64,7 @@ export async function action(args: ActionFunctionArgs) {
   const { bot, workspaceId, home, t } = await requireBot(args);
   const { knowledge } = args.context.services;
   const sourceId = args.params.sourceId ?? "";
-  const form = await (await boundedBody(args.request, MAX_SMALL_FORM_BYTES)).formData();
+  const form = await readBoundedForm(args.request, MAX_SMALL_FORM_BYTES);
   const back = form.has("back") ? localPath(form.get("back"), `${home}/knowledge`) : null;
 
   switch (form.get("intent")) {

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { attempt, orNotFound } from "~/.server/attempt.ts";
 import { redirectSaying } from "~/.server/flash.ts";
 import { viewUnanswered } from "~/.server/inbox-view.ts";
+import { readBoundedForm } from "~/.server/read-bounded-form.ts";
 import { readFields } from "~/.server/read-fields.ts";
 import { formAgain, refused } from "~/.server/read-form.ts";
 import { requireBot } from "~/.server/require-bot.ts";
@@ -40,7 +41,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => pageMeta(data);
 export async function action(args: ActionFunctionArgs) {
   const { language, bot, workspaceId, home, t } = await requireBot(args);
   const { inbox } = args.context.services;
-  const form = await args.request.formData();
+  const form = await readBoundedForm(args.request);
   const questionId = String(form.get("questionId") ?? "");
   const say = (text: string) => redirectSaying(args.context, home + PATH, text);
   if (form.get("intent") === "dismiss") {

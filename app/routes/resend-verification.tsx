@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, redirect } from "@remix-run/node";
 import { callerHeaders, requireLanguage, requireSession } from "~/.server/guard.ts";
+import { readBoundedForm } from "~/.server/read-bounded-form.ts";
 import { errorText } from "~/.server/texts.ts";
 import { localPath } from "~/lib/local-path.ts";
 
@@ -7,7 +8,7 @@ import { localPath } from "~/lib/local-path.ts";
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const language = requireLanguage(params);
   requireSession(request, context, language);
-  const form = await request.formData();
+  const form = await readBoundedForm(request);
   const result = await context.services.accounts.resendVerification({
     headers: callerHeaders(request, context),
   });

@@ -1,12 +1,13 @@
 import { type ActionFunctionArgs, data, redirect } from "@remix-run/node";
 import { requireLanguage } from "~/.server/guard.ts";
 import { isTheme, rememberTheme } from "~/.server/preferences.ts";
+import { readBoundedForm } from "~/.server/read-bounded-form.ts";
 import { localPath } from "~/lib/local-path.ts";
 
 /** Keeps the chosen appearance; a form sent before scripts run says where it came `from` and goes back there. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const language = requireLanguage(params);
-  const form = await request.formData();
+  const form = await readBoundedForm(request);
   const theme = form.get("theme");
   if (!isTheme(theme)) throw new Response(null, { status: 400 });
   const headers = { "set-cookie": await rememberTheme(context, theme) };
