@@ -33,19 +33,21 @@ export async function collectOpenApi(app: FastifyInstance, publicUrl: string | u
       info: {
         title: "BotFactory API",
         version: "1",
-        description:
-          "Everything the builder does. Sign in by session cookie or send `Authorization: Bearer <api key>`.",
+        description: "Everything the builder does. Calls act as the person whose session cookie they carry.",
       },
       ...(publicUrl && { servers: [{ url: publicUrl }] }),
       components: {
         securitySchemes: {
           session: { type: "apiKey", in: "cookie", name: "better-auth.session_token" },
-          apiKey: { type: "http", scheme: "bearer" },
         },
       },
-      security: [{ session: [] }, { apiKey: [] }],
+      security: [{ session: [] }],
     },
-    transform: (input) => withUpload(jsonSchemaTransform(input), input.route.config?.upload),
+    // Only the API is described: pages and webhooks are hosted by the same server.
+    transform: (input) => {
+      const schema = input.url.startsWith("/api/v1/") ? input.schema : { hide: true };
+      return withUpload(jsonSchemaTransform({ ...input, schema }), input.route.config?.upload);
+    },
   });
 }
 
@@ -67,6 +69,9 @@ export async function serveOpenApi(app: FastifyInstance): Promise<void> {
         telemetry: false,
         withDefaultFonts: false,
         hideClientButton: true,
+        showDeveloperTools: "never",
+        agent: { disabled: true },
+        mcp: { disabled: true },
       },
     });
   });
