@@ -8,6 +8,7 @@ import { toHeaders } from "./tenancy.ts";
 export async function hostPages(app: FastifyInstance, { env, services, logger }: Composition): Promise<void> {
   await remixPlugin(app, {
     production: env.NODE_ENV === "production",
+    limits: { factor: env.RATE_LIMIT_FACTOR },
     async loadContext(request, reply) {
       const session = await services.accounts.sessionOf(toHeaders(request));
       for (const cookie of session?.setCookie ?? []) reply.header("set-cookie", cookie);

@@ -1,6 +1,7 @@
 import rateLimit from "@fastify/rate-limit";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Redis } from "ioredis";
+import { AppError } from "../kernel/errors.ts";
 
 export type RateLimits = { factor: number; redis?: Redis };
 
@@ -40,4 +41,33 @@ export async function limitPerPerson(
     ...(redis && { redis }),
     nameSpace: "limit:",
   });
+}
+
+export type CheckRate = (request: FastifyRequest, reply: FastifyReply, userId?: string) => Promise<void>;
+
+/**
+ * The limit for callers of whom it is known only while handling the request who they are: per person when signed in, else per address.
+ * The check throws where it is passed.
+ */
+export async function limitPerCaller(
+  app: FastifyInstance,
+  { factor, redis }: RateLimits,
+  perMinute: { stranger: number; person: number },
+): Promise<CheckRate> {
+  await app.register(rateLimit, { global: false, ...(redis && { redis }), nameSpace: "limit:" });
+  const callers = new WeakMap<FastifyRequest, string>();
+  const limitOf = (kind: "stranger" | "person") =>
+    app.createRateLimit({
+      max: Math.ceil(perMinute[kind] * factor),
+      timeWindow: PER_MINUTE,
+      keyGenerator: (request) => callers.get(request) ?? `page-address:${request.ip}`,
+    });
+  const limits = { stranger: limitOf("stranger"), person: limitOf("person") };
+  return async (request, reply, userId) => {
+    if (userId) callers.set(request, `page-person:${userId}`);
+    const found = await limits[userId ? "person" : "stranger"](request);
+    if (found.isAllowed || !found.isExceeded) return;
+    reply.header("retry-after", found.ttlInSeconds);
+    throw new AppError("request.rate_limited");
+  };
 }

@@ -10,8 +10,15 @@ import {
   type ServerBuild,
 } from "@remix-run/node";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { AppError } from "../kernel/errors.ts";
 import { contentSecurityPolicy } from "./content-security-policy.ts";
+import { countBody, mostBytesOf } from "./count-body.ts";
+import { limitPerCaller, type RateLimits } from "./rate-limits.ts";
 import { serveBuiltFiles, startVite } from "./remix-files.ts";
+
+const READING = new Set(["GET", "HEAD"]);
+/** As many as the API takes of a person would be too many for forms that people fill in. */
+const POSTS_PER_MINUTE = { stranger: 120, person: 300 };
 
 type Handler = ReturnType<typeof createRequestHandler>;
 
@@ -27,6 +34,8 @@ export type RemixOptions = {
   loadContext(request: FastifyRequest, reply: FastifyReply): Promise<HostContext>;
   /** True serves `build/`; false compiles on the fly with vite and hot reload. */
   production: boolean;
+  /** How often forms may be posted. */
+  limits: RateLimits;
   /** The folder that holds `build/`; the working directory unless given. */
   root?: string;
 };
@@ -35,7 +44,7 @@ export type RemixOptions = {
  * Hosts the Remix pages on this Fastify: every path that no other route takes.
  *
  * Register it last. Assets are served with a year of caching, pages with a content security policy whose nonce is new for
- * every answer. Bodies are handed to Remix unread, so the parsers of the other routes do not matter here.
+ * every answer. Bodies are handed to Remix unread, so the parsers of the other routes do not matter here; they are counted on the way.
  */
 export async function remixPlugin(app: FastifyInstance, options: RemixOptions): Promise<void> {
   const root = options.root ?? process.cwd();
@@ -50,15 +59,23 @@ export async function remixPlugin(app: FastifyInstance, options: RemixOptions): 
     });
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
+    const checkRate = await limitPerCaller(scope, options.limits, POSTS_PER_MINUTE);
     scope.all("/*", async (request, reply) => {
       const nonce = randomBytes(16).toString("base64");
       reply.header("content-security-policy", contentSecurityPolicy(nonce, options.production));
       const context = await options.loadContext(request, reply);
-      const response = await handler(toWebRequest(request, reply), {
-        ...context,
-        nonce,
-        clientIp: request.ip,
-      });
+      const toPage = { ...context, nonce, clientIp: request.ip };
+      if (READING.has(request.method))
+        return sendWebResponse(reply, await handler(toWebRequest(request, reply), toPage));
+      const { user } = context.session ?? {};
+      await checkRate(request, reply, user?.id);
+      const { body, isTooLarge } = countBody(
+        request,
+        reply,
+        mostBytesOf(pathOf(request), user !== undefined),
+      );
+      const response = await handler(toWebRequest(request, reply, body), toPage);
+      if (isTooLarge()) throw new AppError("request.too_large");
       return sendWebResponse(reply, response);
     });
   });
@@ -77,7 +94,7 @@ async function compilingHandler(app: FastifyInstance, root: string): Promise<Han
 }
 
 /** The Fastify request as Remix wants it; aborted when the client goes away. */
-function toWebRequest(request: FastifyRequest, reply: FastifyReply): Request {
+function toWebRequest(request: FastifyRequest, reply: FastifyReply, body?: Readable): Request {
   const controller = new AbortController();
   reply.raw.on("close", () => {
     if (!reply.raw.writableFinished) controller.abort();
@@ -87,11 +104,15 @@ function toWebRequest(request: FastifyRequest, reply: FastifyReply): Request {
     headers: toWebHeaders(request),
     signal: controller.signal,
   };
-  if (request.method !== "GET" && request.method !== "HEAD") {
-    init.body = createReadableStreamFromReadable(request.raw);
+  if (body) {
+    init.body = createReadableStreamFromReadable(body);
     init.duplex = "half";
   }
   return new Request(`${request.protocol}://${request.host}${request.originalUrl}`, init);
+}
+
+function pathOf({ originalUrl }: FastifyRequest): string {
+  return originalUrl.split("?", 1)[0] ?? "";
 }
 
 function toWebHeaders(request: FastifyRequest): Headers {
