@@ -20,6 +20,7 @@ import { limitPerAddress, limitPerPerson } from "./http/rate-limits.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { stripNul } from "./http/strip-nul.ts";
 import { requireMember } from "./http/tenancy.ts";
+import { type Proxies, trustProxy } from "./http/trust-proxy.ts";
 import { inboxRoutes } from "./inbox/routes.ts";
 import type { Translate } from "./kernel/translate.ts";
 import { knowledgeRoutes } from "./knowledge/routes.ts";
@@ -34,7 +35,7 @@ export type AppOptions = {
   rateLimitFactor: number;
   redis?: Redis;
   /** How many proxies to trust, or which; never all. */
-  trustProxy: boolean | number | string;
+  trustProxy: Proxies;
   /** Hosts the pages; left out in tests of the API. */
   pages?: (app: FastifyInstance) => Promise<void>;
 };
@@ -52,7 +53,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const limits = { factor: options.rateLimitFactor, ...(options.redis && { redis: options.redis }) };
   const app = Fastify({
     loggerInstance: options.logger,
-    trustProxy: trusted(options.trustProxy),
+    trustProxy: trustProxy(options.trustProxy),
     genReqId: () => randomUUID(),
     bodyLimit: 2 << 20,
     routerOptions: { maxParamLength: 200 },
@@ -98,11 +99,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.all("/api/*", { schema: { hide: true } }, async (_request, reply) => reply.callNotFound());
   await options.pages?.(app);
   return app;
-}
-
-/** Of the addresses in X-Forwarded-For only as many as there are proxies were written by somebody to trust. */
-function trusted(proxies: AppOptions["trustProxy"]) {
-  return typeof proxies === "number" ? (_address: string, hop: number) => hop < proxies : proxies;
 }
 
 /** One line per request, without query strings (they may hold tokens of letters). */

@@ -370,6 +370,16 @@ describe("slow servers", () => {
 });
 
 describe("robots.txt", () => {
+  it("cannot hold up the process with rules full of wildcards", async () => {
+    const costly = `Disallow: /${"*a".repeat(200)}b\n`.repeat(1000);
+    pages["/robots.txt"] = (_, response) => response.end(`User-agent: *\n${costly}Disallow: /closed`);
+    pages[`/${"a".repeat(1900)}`] = html("read");
+    const startedAt = performance.now();
+    await open().fetch(`http://shop.uz/${"a".repeat(1900)}`);
+    expect(performance.now() - startedAt).toBeLessThan(1000);
+    await expect(open().fetch("http://shop.uz/closed")).rejects.toEqual(failure("robots"));
+  });
+
   const rules =
     (body: string): Page =>
     (_, response) => {
