@@ -1,4 +1,9 @@
 import { boolean, index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import {
+  DEFAULT_HANDOVER,
+  type HandoverSettings,
+  type WorkingHours,
+} from "../../server/bots/handover-settings.ts";
 import type { Language, LocalizedText } from "../../server/kernel/languages.ts";
 import { workspace } from "./accounts.ts";
 import { moment } from "./columns.ts";
@@ -26,6 +31,12 @@ export const bot = pgTable(
       .default({}),
     /** Whether the customer sees under an answer which sources it came from. */
     showSources: boolean("show_sources").notNull().default(false),
+    /** When to hand over to a person. */
+    handover: jsonb("handover").$type<HandoverSettings>().notNull().default(DEFAULT_HANDOVER),
+    /** When people are there to answer; null: always. */
+    workingHours: jsonb("working_hours").$type<WorkingHours>(),
+    /** Whether answers carry thumbs. */
+    askFeedback: boolean("ask_feedback").notNull().default(false),
     createdAt: moment("created_at").notNull().defaultNow(),
     updatedAt: moment("updated_at").notNull().defaultNow(),
   },

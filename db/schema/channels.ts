@@ -1,4 +1,7 @@
-import { bigint, index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { DeliveryReceipt, SessionState } from "../../server/channels/port.ts";
+import type { ChannelSettings } from "../../server/channels/settings.ts";
 import { bot } from "./bots.ts";
 import { moment } from "./columns.ts";
 
@@ -20,9 +23,20 @@ export const channel = pgTable(
     /** Sealed with the channel's id as context. */
     sealedCredentials: text("sealed_credentials").notNull(),
     sealedWebhookSecret: text("sealed_webhook_secret").notNull(),
-    delivery: text("delivery").$type<"webhook" | "polling">().notNull(),
-    status: text("status").$type<"active" | "broken">().notNull().default("active"),
+    delivery: text("delivery").$type<"webhook" | "polling" | "session" | "internal">().notNull(),
+    /** `pairing`: waits for its QR code to be scanned; `off`: switched off by the owner. */
+    status: text("status").$type<"active" | "broken" | "pairing" | "off">().notNull().default("active"),
     errorCode: text("error_code"),
+    settings: jsonb("settings").$type<ChannelSettings>().notNull().default({}),
+    /** Where a session stands, for channels that have one. */
+    session: jsonb("session").$type<SessionState>(),
+    credentialsExpireAt: moment("credentials_expire_at"),
+    /** Health checks that failed in a row for reasons that may pass. */
+    failures: integer("failures").notNull().default(0),
+    /** The provider asked the whole account to be silent until then. */
+    restingUntil: moment("resting_until"),
+    /** Sends of this account are promised to processes until then; see `pace.ts`. */
+    promisedUntil: moment("promised_until"),
     pollingOffset: bigint("polling_offset", { mode: "number" }).notNull().default(0),
     /** The process that polls this channel, and until when it may. */
     pollerId: text("poller_id"),
@@ -35,5 +49,25 @@ export const channel = pgTable(
     uniqueIndex("channel_bot_kind").on(table.botId, table.kind),
     uniqueIndex("channel_account").on(table.kind, table.externalId),
     index("channel_workspace").on(table.workspaceId),
+    index("channel_due").on(table.checkedAt).where(sql`status in ('active', 'broken')`),
+  ],
+);
+
+/** What providers reported about messages of ours; kept apart since a report may come before the send is written down. */
+export const receipt = pgTable(
+  "receipt",
+  {
+    channelId: text("channel_id")
+      .notNull()
+      .references(() => channel.id, { onDelete: "cascade" }),
+    providerMessageId: text("provider_message_id").notNull(),
+    state: text("state").$type<DeliveryReceipt["state"]>().notNull(),
+    reason: text("reason"),
+    detail: text("detail"),
+    at: moment("at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.channelId, table.providerMessageId] }),
+    index("receipt_age").on(table.at),
   ],
 );

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
-import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
-import type { InboundMail } from "../../server/channels/port.ts";
+import { boolean, index, integer, jsonb, pgTable, smallint, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { Button, FilledTemplate, InboundMail, InboundMedia } from "../../server/channels/port.ts";
 import type { Language } from "../../server/kernel/languages.ts";
 import { bot } from "./bots.ts";
 import { channel } from "./channels.ts";
@@ -44,13 +44,24 @@ export const customer = pgTable(
     name: text("name").notNull(),
     username: text("username"),
     language: text("language").$type<Language>(),
+    email: text("email"),
+    phone: text("phone"),
+    /** The site that the widget stands on vouches for who this is. */
+    verified: boolean("verified").notNull().default(false),
+    tags: text("tags").array().notNull().default(sql`'{}'::text[]`),
+    /** What the team wrote about them. */
+    about: text("about").notNull().default(""),
+    /** The customer blocked the bot. */
     blockedBotAt: moment("blocked_bot_at"),
+    /** The team blocked the customer: they get no answers. */
+    blockedAt: moment("blocked_at"),
     firstSeenAt: moment("first_seen_at").notNull(),
     lastSeenAt: moment("last_seen_at").notNull(),
   },
   (table) => [
     uniqueIndex("customer_channel_external").on(table.channelId, table.externalId),
-    index("customer_bot").on(table.botId, table.lastSeenAt),
+    index("customer_bot").on(table.botId, table.lastSeenAt, table.id),
+    index("customer_tags").using("gin", table.tags).where(sql`tags <> '{}'`),
   ],
 );
 
@@ -67,8 +78,33 @@ export const conversation = pgTable(
     channelId: text("channel_id").notNull(),
     chatKey: text("chat_key").notNull(),
     customerId: text("customer_id"),
-    /** Who answers now. */
+    /** Who answers now; a `person` whose `resumeAt` is past has given back to the bot. */
     mode: text("mode").$type<"bot" | "person">().notNull().default("bot"),
+    resumeAt: moment("resume_at"),
+    /** Since when a person is wanted and nobody has answered yet. */
+    waitingSince: moment("waiting_since"),
+    handoverReason: text("handover_reason").$type<HandoverReason>(),
+    assigneeId: text("assignee_id"),
+    /** The team is done with it; a new message opens it again. */
+    closedAt: moment("closed_at"),
+    labels: text("labels").array().notNull().default(sql`'{}'::text[]`),
+    /** Customer's messages that nobody of the team has looked at. */
+    unread: integer("unread").notNull().default(0),
+    /** Answers in a row in which the bot did not know. */
+    unknowns: smallint("unknowns").notNull().default(0),
+    lastText: text("last_text"),
+    lastAuthor: text("last_author").$type<"customer" | "bot" | "person">(),
+    /** When the customer last wrote: reply windows count from here. */
+    lastCustomerAt: moment("last_customer_at"),
+    lastMessageRef: text("last_message_ref"),
+    brief: text("brief"),
+    briefAt: moment("brief_at"),
+    /** 1 to 5, given by the customer after a person has helped. */
+    rating: smallint("rating"),
+    ratingAskedAt: moment("rating_asked_at"),
+    ratedAt: moment("rated_at"),
+    /** The topic of the team's desk in which this customer stands. */
+    deskTopic: text("desk_topic"),
     language: text("language").$type<Language>(),
     laneOwner: text("lane_owner"),
     laneExpiresAt: moment("lane_expires_at"),
@@ -77,9 +113,28 @@ export const conversation = pgTable(
   },
   (table) => [
     uniqueIndex("conversation_chat").on(table.channelId, table.chatKey),
-    index("conversation_bot").on(table.botId, table.lastMessageAt),
+    index("conversation_bot").on(table.botId, table.lastMessageAt, table.id),
+    index("conversation_customer").on(table.customerId),
+    index("conversation_waiting").on(table.botId, table.waitingSince).where(sql`waiting_since is not null`),
+    index("conversation_unread").on(table.botId, table.lastMessageAt).where(sql`unread > 0`),
+    index("conversation_assignee")
+      .on(table.botId, table.assigneeId, table.lastMessageAt)
+      .where(sql`assignee_id is not null`),
+    index("conversation_labels").using("gin", table.labels).where(sql`labels <> '{}'`),
+    index("conversation_desk").on(table.botId, table.deskTopic).where(sql`desk_topic is not null`),
   ],
 );
+
+/** Why a conversation went to a person. */
+export type HandoverReason =
+  | "requested"
+  | "low_confidence"
+  | "repeated_failure"
+  | "rule"
+  | "upset"
+  | "taken"
+  /** The business answered from its own phone or application. */
+  | "own_app";
 
 export type StoredCitation = { sourceId: string; passageId: string; title: string; quote: string };
 
@@ -108,17 +163,33 @@ export const message = pgTable(
     language: text("language").$type<Language>(),
     /** The mail a customer's message came as; makes taking it twice harmless. */
     mailId: text("mail_id"),
-    /** received (from a customer), or the way of an answer: pending → sending → sent | failed | withheld. */
+    /** Who wrote: a member of the team, or a member of a group. */
+    authorName: text("author_name"),
+    authorId: text("author_id"),
+    media: jsonb("media").$type<InboundMedia>(),
+    /**
+     * received (from a customer), the way of an answer: pending → sending → sent | failed | withheld; `internal`: a note that only the
+     * team sees.
+     */
     status: text("status")
-      .$type<"received" | "pending" | "sending" | "sent" | "failed" | "withheld">()
+      .$type<"received" | "pending" | "sending" | "sent" | "failed" | "withheld" | "internal">()
       .notNull(),
+    editedAt: moment("edited_at"),
+    /** The provider's id of a customer's message in its chat; see InboundMail.messageRef. */
+    messageRef: text("message_ref"),
+    /** What an answer quotes. */
+    replyTo: text("reply_to"),
+    buttons: jsonb("buttons").$type<Button[]>(),
+    template: jsonb("template").$type<FilledTemplate>(),
+    /** 1: the customer found the answer good; -1: not. */
+    feedback: smallint("feedback"),
     failure: text("failure"),
     sentParts: integer("sent_parts").notNull().default(0),
     attempts: integer("attempts").notNull().default(0),
     nextAttemptAt: moment("next_attempt_at"),
     providerMessageId: text("provider_message_id"),
     suggestions: jsonb("suggestions").$type<string[]>(),
-    outcome: text("outcome").$type<"answered" | "unknown" | "greeting" | "notice">(),
+    outcome: text("outcome").$type<"answered" | "unknown" | "greeting" | "notice" | "handover" | "rating">(),
     grounded: boolean("grounded"),
     citations: jsonb("citations").$type<StoredCitation[]>().notNull().default([]),
     trace: jsonb("trace").$type<AnswerTrace>(),
@@ -128,6 +199,9 @@ export const message = pgTable(
   (table) => [
     index("message_conversation").on(table.conversationId, table.createdAt),
     uniqueIndex("message_mail").on(table.mailId),
+    index("message_provider")
+      .on(table.conversationId, table.providerMessageId)
+      .where(sql`provider_message_id is not null`),
     index("message_outbox").on(table.nextAttemptAt).where(sql`status in ('pending', 'sending')`),
   ],
 );
@@ -154,4 +228,37 @@ export const unansweredQuestion = pgTable(
     uniqueIndex("unanswered_once").on(table.botId, table.normalised),
     index("unanswered_bot").on(table.botId, table.lastAskedAt),
   ],
+);
+
+/** A label that a bot's team puts on conversations. */
+export const label = pgTable(
+  "label",
+  {
+    id: text("id").primaryKey(),
+    workspaceId: text("workspace_id").notNull(),
+    botId: text("bot_id")
+      .notNull()
+      .references(() => bot.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    colour: text("colour").notNull(),
+    createdAt: moment("created_at").notNull(),
+  },
+  (table) => [uniqueIndex("label_once").on(table.botId, table.name)],
+);
+
+/** An answer that the team keeps ready, put in by its shortcut. */
+export const cannedReply = pgTable(
+  "canned_reply",
+  {
+    id: text("id").primaryKey(),
+    workspaceId: text("workspace_id").notNull(),
+    botId: text("bot_id")
+      .notNull()
+      .references(() => bot.id, { onDelete: "cascade" }),
+    shortcut: text("shortcut").notNull(),
+    text: text("text").notNull(),
+    createdAt: moment("created_at").notNull(),
+    updatedAt: moment("updated_at").notNull(),
+  },
+  (table) => [uniqueIndex("canned_reply_once").on(table.botId, table.shortcut)],
 );
