@@ -5,7 +5,7 @@ import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod
 import type { Redis } from "ioredis";
 import { botRoutes } from "./bots/routes.ts";
 import { channelRoutes } from "./channels/routes.ts";
-import { telegramWebhook } from "./channels/webhook-routes.ts";
+import { channelWebhooks } from "./channels/webhook-routes.ts";
 import { askRoutes } from "./conversation/routes.ts";
 import { askStreamRoutes } from "./conversation/stream-routes.ts";
 import { answerErrors, describeFailure } from "./http/answer-errors.ts";
@@ -73,7 +73,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   healthRoutes(app, options.checks);
   await collectOpenApi(app, publicUrl);
 
-  await app.register(telegramWebhook(services));
+  await app.register(channelWebhooks({ ...services, metaVerifyToken: services.abilities.metaVerifyToken }));
   await app.register(async (scope) => {
     await limitPerAddress(scope, limits, AUTH_PER_MINUTE);
     await scope.register(authRoutes(services));

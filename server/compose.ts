@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { createAccounts } from "./accounts/index.ts";
 import { createBots } from "./bots/index.ts";
 import { createChannels } from "./channels/index.ts";
@@ -128,6 +129,9 @@ export async function compose(input: ComposeInput): Promise<Composition> {
   const quietWindowMs = env.QUIET_WINDOW_MS;
   const storeMail = createMailbox({ db, clock, ids });
   const drivers = { telegram };
+  const metaVerifyToken =
+    env.META_VERIFY_TOKEN ??
+    createHmac("sha256", keys.signing).update("meta verify token").digest("base64url");
   const channels = createChannels({
     db,
     clock,
@@ -139,6 +143,8 @@ export async function compose(input: ComposeInput): Promise<Composition> {
     plans,
     drivers,
     publicUrl,
+    metaAppSecret: env.META_APP_SECRET,
+    signingKey: keys.signing,
     quietWindowMs,
     storeMail,
   });
@@ -156,7 +162,12 @@ export async function compose(input: ComposeInput): Promise<Composition> {
     quietWindowMs,
   });
   const inbox = createInbox({ db, knowledge });
-  const abilities = { onlineModel: model.online, publicUrl };
+  const abilities = {
+    onlineModel: model.online,
+    publicUrl,
+    metaVerifyToken,
+    metaAppSecret: env.META_APP_SECRET !== undefined,
+  };
 
   return {
     env,

@@ -18,5 +18,12 @@ export type Services = {
   inbox: Inbox;
   events: Events;
   /** What this installation can do, for pages that must say so. */
-  abilities: { onlineModel: boolean; publicUrl: string | undefined };
+  abilities: {
+    onlineModel: boolean;
+    publicUrl: string | undefined;
+    /** What Meta is told to say when it asks whether a webhook is ours. */
+    metaVerifyToken: string;
+    /** Whether Meta's signatures can be checked without a secret of the owner's own. */
+    metaAppSecret: boolean;
+  };
 };

@@ -8,7 +8,7 @@ export type ChannelView = {
   name: string;
   displayName: string;
   link: string | null;
-  delivery: "webhook" | "polling";
+  delivery: ChannelRow["delivery"];
   broken: boolean;
   /** Why it broke, in words. */
   reason: string | null;

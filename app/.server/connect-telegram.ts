@@ -12,7 +12,7 @@ export async function connectTelegram(args: ActionFunctionArgs, next: string) {
   const submission = await readForm(args.request, telegramSchema(t));
   if (submission.status !== "success") return formAgain(submission, { hide: ["token"] });
   const { channels } = args.context.services;
-  const connected = await attempt(channels.connect(workspaceId, bot.id, "telegram", submission.value.token));
+  const connected = await attempt(channels.connect(workspaceId, bot.id, "telegram", submission.value));
   if (!connected.ok) {
     const fieldOf = { "channels.bad_credentials": "token", "channels.taken": "token" } as const;
     return refused(submission, connected, language, { hide: ["token"], fieldOf });

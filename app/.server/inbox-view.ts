@@ -52,7 +52,7 @@ export function viewMessage(row: MessageRow): MessageView {
 }
 
 function statusOf({ status, failure }: MessageRow): MessageView["status"] {
-  if (status === "sending") return "pending";
+  if (status === "sending" || status === "internal") return "pending";
   return status === "pending" && failure ? "retrying" : status;
 }
 

@@ -60,7 +60,10 @@ function viewAnswer(message: MessageRow, bot: BotRow, texts: ReadonlyMap<string,
   return {
     answer: message.text,
     grounded: message.grounded ?? false,
-    outcome: message.outcome ?? "notice",
+    outcome:
+      message.outcome === "handover" || message.outcome === "rating"
+        ? "notice"
+        : (message.outcome ?? "notice"),
     language: message.language ?? bot.language,
     trace: viewTrace(message, texts),
   };

@@ -1,12 +1,18 @@
 import { boolean, index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
-import {
-  DEFAULT_HANDOVER,
-  type HandoverSettings,
-  type WorkingHours,
-} from "../../server/bots/handover-settings.ts";
+import type { HandoverSettings, WorkingHours } from "../../server/bots/handover-settings.ts";
 import type { Language, LocalizedText } from "../../server/kernel/languages.ts";
 import { workspace } from "./accounts.ts";
 import { moment } from "./columns.ts";
+
+export const DEFAULT_HANDOVER: HandoverSettings = {
+  enabled: true,
+  whenUnknown: "offer",
+  afterUnknowns: 3,
+  whenUpset: true,
+  words: [],
+  resumeAfterMinutes: 240,
+  askRating: true,
+};
 
 export const bot = pgTable(
   "bot",

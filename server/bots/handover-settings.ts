@@ -18,16 +18,6 @@ export type HandoverSettings = {
   askRating: boolean;
 };
 
-export const DEFAULT_HANDOVER: HandoverSettings = {
-  enabled: true,
-  whenUnknown: "offer",
-  afterUnknowns: 3,
-  whenUpset: true,
-  words: [],
-  resumeAfterMinutes: 240,
-  askRating: true,
-};
-
 /** Times are HH:MM in the bot's time zone; Monday is the first of seven. */
 export type WorkingHours = {
   days: ({ from: string; to: string } | null)[];

@@ -4,7 +4,7 @@ import type { Clock } from "../kernel/clock.ts";
 import { AppError, isAppError } from "../kernel/errors.ts";
 import type { Ids } from "../kernel/ids.ts";
 import type { SecretBox } from "../kernel/secret-box.ts";
-import type { ChannelDriver } from "./port.ts";
+import type { ChannelDriver, WebhookTarget } from "./port.ts";
 import {
   type ChannelRow,
   deleteChannel,
@@ -14,33 +14,42 @@ import {
   setChannelStatus,
   upsertChannel,
 } from "./repo.ts";
+import type { ChannelSettings } from "./settings.ts";
 
 type Deps = { db: Database; clock: Clock; ids: Ids; secrets: SecretBox; publicUrl: string | undefined };
 
+export type NewConnection = {
+  workspaceId: string;
+  botId: string;
+  credentials: string;
+  /** What is added to the settings of the channel. */
+  settings?: Partial<ChannelSettings>;
+};
+
 /**
  * Connects a bot to a provider's account: checks the credentials, stores them sealed, then turns delivery on (a webhook with a secret, or
- * polling where there is no public address). Connecting again replaces the credentials and repairs a broken channel.
+ * polling where there is no public address). Connecting again replaces the credentials and repairs a broken channel. A channel with
+ * a session is only written down: the worker that takes it up opens the session.
  *
  * Throws `channels.bad_credentials`, `channels.unavailable`, or `channels.taken` when the account serves another bot.
  */
 export async function connectChannel(
   deps: Deps,
-  workspaceId: string,
-  botId: string,
   driver: ChannelDriver,
-  credentials: string,
+  { workspaceId, botId, credentials, settings }: NewConnection,
 ): Promise<ChannelRow> {
   const { db, clock, ids, secrets, publicUrl } = deps;
   const earlier = await findChannel(db, workspaceId, botId, driver.kind);
   const channelId = earlier?.id ?? ids.next("chn");
-  const access = { channelId, credentials };
+  const access = { channelId, credentials, ...(earlier && { externalId: earlier.externalId }) };
   const identity = await driver.identify(access);
   const holder = await findByAccount(db, driver.kind, identity.externalId);
   if (holder && holder.id !== channelId)
     throw new AppError("channels.taken", { account: identity.displayName });
 
-  const secret = randomBytes(32).toString("base64url");
+  const secret = earlier ? openSecret(secrets, earlier) : randomBytes(32).toString("base64url");
   const now = clock.now();
+  const delivery = deliveryOf(driver, publicUrl);
   const row = {
     id: channelId,
     workspaceId,
@@ -52,8 +61,13 @@ export async function connectChannel(
     link: identity.link ?? null,
     sealedCredentials: secrets.seal(credentials, channelId),
     sealedWebhookSecret: secrets.seal(secret, channelId),
-    delivery: publicUrl ? ("webhook" as const) : ("polling" as const),
-    status: "active" as const,
+    delivery,
+    status: delivery === "session" ? ("pairing" as const) : ("active" as const),
+    settings: { ...earlier?.settings, ...settings },
+    session: null,
+    credentialsExpireAt: identity.expiresAt ?? null,
+    failures: 0,
+    restingUntil: null,
     checkedAt: now,
     createdAt: now,
     updatedAt: now,
@@ -67,9 +81,11 @@ export async function connectChannel(
       : error;
   });
   // The row stands before the provider may deliver: nothing arrives at a channel that is not known.
-  const webhook = publicUrl ? { url: `${publicUrl}/webhooks/${driver.kind}/${channelId}`, secret } : null;
   try {
-    await driver.connect(access, webhook);
+    await driver.connect(
+      { ...access, externalId: identity.externalId },
+      webhookTarget(driver, stored, secret, publicUrl),
+    );
   } catch (error) {
     // A channel that nothing is delivered to must not look as if it worked.
     if (earlier) await setChannelStatus(db, channelId, "broken", codeOf(error), now);
@@ -77,6 +93,30 @@ export async function connectChannel(
     throw error;
   }
   return stored;
+}
+
+/** Where a provider is to deliver for a channel; null where it is asked instead. */
+export function webhookTarget(
+  driver: ChannelDriver,
+  row: Pick<ChannelRow, "id">,
+  secret: string,
+  publicUrl: string | undefined,
+): WebhookTarget | null {
+  if (!publicUrl) return null;
+  if (driver.delivery === "own-webhook")
+    return { url: `${publicUrl}/webhooks/${driver.kind}/${row.id}`, secret };
+  return driver.delivery === "shared-webhook"
+    ? { url: `${publicUrl}/webhooks/${driver.kind}`, secret }
+    : null;
+}
+
+function deliveryOf(driver: ChannelDriver, publicUrl: string | undefined): ChannelRow["delivery"] {
+  if (driver.delivery === "session" || driver.delivery === "internal") return driver.delivery;
+  return driver.delivery === "own-webhook" && !publicUrl ? "polling" : "webhook";
+}
+
+function openSecret(secrets: SecretBox, row: ChannelRow): string {
+  return secrets.open(row.sealedWebhookSecret, row.id);
 }
 
 function codeOf(error: unknown): string {

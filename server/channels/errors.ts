@@ -4,4 +4,13 @@ export const CHANNEL_ERRORS = [
   "channels.unavailable",
   "channels.taken",
   "channels.bad_secret",
+  "channels.not_offered",
+  "channels.off",
+  "channels.webhook_lost",
+  "channels.webhook_failing",
+  "channels.account_restricted",
+  "channels.session_lost",
+  "channels.media_gone",
+  "channels.media_too_large",
+  "channels.desk_refused",
 ] as const;

@@ -4,8 +4,8 @@ import { isAppError } from "../kernel/errors.ts";
 import type { Ids } from "../kernel/ids.ts";
 import type { Logger } from "../kernel/logger.ts";
 import type { SecretBox } from "../kernel/secret-box.ts";
-import { accessOf } from "./line.ts";
-import type { ChannelKind, InboundMail, PollingDriver } from "./port.ts";
+import { accessOf, selfOf } from "./line.ts";
+import type { ChannelKind, Parsed, PollingDriver } from "./port.ts";
 import {
   type ChannelRow,
   claimPolling,
@@ -29,7 +29,7 @@ type Deps = {
   logger: Logger;
   secrets: SecretBox;
   pollers: Partial<Record<ChannelKind, PollingDriver>>;
-  receive: (channelId: string, mails: readonly InboundMail[]) => Promise<void>;
+  receive: (channelId: string, parsed: Parsed) => Promise<void>;
 };
 
 export type Poller = { close(): Promise<void> };
@@ -91,8 +91,9 @@ async function pollOne(deps: Deps, row: ChannelRow, pollerId: string, signal: Ab
   let offset = row.pollingOffset;
   while (!signal.aborted) {
     try {
-      const { mails, nextOffset } = await driver.poll(accessOf(row, deps.secrets), offset, signal);
-      await deps.receive(row.id, mails);
+      const access = accessOf(row, deps.secrets);
+      const { nextOffset, ...parsed } = await driver.poll(access, selfOf(row), offset, signal);
+      await deps.receive(row.id, parsed);
       offset = nextOffset;
     } catch (error) {
       if (signal.aborted) return;

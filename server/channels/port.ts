@@ -146,6 +146,8 @@ export type ChannelDriver = {
   credentialsOf(entered: Record<string, unknown>): string;
   /** How messages come in: each channel's own webhook or polling, one webhook of the whole platform, a session held by a worker, or our own pages. */
   readonly delivery: "own-webhook" | "shared-webhook" | "session" | "internal";
+  /** The header in which a provider that calls each channel's own webhook gives the secret back; lower case. */
+  readonly secretHeader?: string;
   /** Milliseconds after the customer's last message in which free text may be sent: by the bot, and by a person. Absent: any time. */
   readonly replyWindow?: { botMs: number; personMs: number };
   /** The most sends in a second for one account; absent: no limit of its own. */

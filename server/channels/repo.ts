@@ -2,6 +2,7 @@ import { and, asc, eq, gt, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import type { Database, Executor } from "../../db/client.ts";
 import { bot, channel, customer } from "../../db/schema/index.ts";
 import { prepared } from "../../db/statement.ts";
+import type { ChannelSettings } from "./settings.ts";
 
 export type ChannelRow = typeof channel.$inferSelect;
 export type BotRow = typeof bot.$inferSelect;
@@ -75,6 +76,48 @@ export async function findByAccount(
     .select()
     .from(channel)
     .where(and(eq(channel.kind, kind), eq(channel.externalId, externalId)));
+  return row;
+}
+
+/** The channels, in whatever workspaces, that speak for these accounts of a provider. */
+export async function findByAccounts(
+  db: Executor,
+  kind: string,
+  externalIds: readonly string[],
+): Promise<ChannelRow[]> {
+  if (externalIds.length === 0) return [];
+  return db
+    .select()
+    .from(channel)
+    .where(and(eq(channel.kind, kind), inArray(channel.externalId, [...new Set(externalIds)])));
+}
+
+/** A bot's channel of a kind, made where there is none; harmless when two ask at once. */
+export async function ensureChannel(db: Executor, row: typeof channel.$inferInsert): Promise<ChannelRow> {
+  await db.insert(channel).values(row).onConflictDoNothing();
+  const stored = await findChannel(db, row.workspaceId, row.botId, row.kind);
+  if (!stored) throw new Error("the channel was not stored");
+  return stored;
+}
+
+export async function findBotOf(db: Executor, botId: string): Promise<BotRow | undefined> {
+  const [row] = await db.select().from(bot).where(eq(bot.id, botId));
+  return row;
+}
+
+/** Merges `patch` into a channel's settings; undefined where there is no such channel. */
+export async function patchSettings(
+  db: Executor,
+  workspaceId: string,
+  channelId: string,
+  patch: Partial<ChannelSettings>,
+  now: Date,
+): Promise<ChannelRow | undefined> {
+  const [row] = await db
+    .update(channel)
+    .set({ settings: sql`${channel.settings} || ${JSON.stringify(patch)}::jsonb`, updatedAt: now })
+    .where(and(eq(channel.workspaceId, workspaceId), eq(channel.id, channelId)))
+    .returning();
   return row;
 }
 

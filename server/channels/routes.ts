@@ -2,12 +2,13 @@ import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Bots } from "../bots/index.ts";
 import type { ChannelRow, Channels } from "./index.ts";
+import { CHANNEL_KINDS } from "./port.ts";
 
 export const channelView = z.object({
   id: z.string(),
   kind: z.string(),
-  status: z.enum(["active", "broken"]),
-  delivery: z.enum(["webhook", "polling"]),
+  status: z.enum(["active", "broken", "pairing", "off"]),
+  delivery: z.enum(["webhook", "polling", "session", "internal"]),
   displayName: z.string(),
   username: z.string().nullable(),
   link: z.string().nullable(),
@@ -17,13 +18,8 @@ export const channelView = z.object({
 });
 
 const params = z.object({ id: z.string() });
+const kindParams = params.extend({ kind: z.enum(CHANNEL_KINDS) });
 const tags = ["Channels"];
-const telegramBody = z.object({
-  token: z
-    .string()
-    .trim()
-    .regex(/^\d{3,20}:[\w-]{20,100}$/, "not a bot token"),
-});
 
 /** `/bots/:id/channels`: where a bot speaks. Credentials go in and never come out. */
 export function channelRoutes({ bots, channels }: { bots: Bots; channels: Channels }): FastifyPluginAsyncZod {
@@ -35,32 +31,33 @@ export function channelRoutes({ bots, channels }: { bots: Bots; channels: Channe
       return { items: (await channels.list(request.workspaceId, bot.id)).map(viewChannel), nextCursor: null };
     });
 
-    app.put(
-      "/bots/:id/channels/telegram",
-      { schema: { tags, params, body: telegramBody, response: { 200: channelView } } },
-      async (request) => {
-        const bot = await bots.get(request.workspaceId, request.params.id);
-        return viewChannel(
-          await channels.connect(request.workspaceId, bot.id, "telegram", request.body.token),
-        );
-      },
-    );
+    for (const { kind, form } of channels.drivers()) {
+      app.put(
+        `/bots/:id/channels/${kind}`,
+        { schema: { tags, params, body: form, response: { 200: channelView } } },
+        async (request) => {
+          const bot = await bots.get(request.workspaceId, request.params.id);
+          const by = request.user.id;
+          return viewChannel(await channels.connect(request.workspaceId, bot.id, kind, request.body, by));
+        },
+      );
+    }
 
     app.post(
-      "/bots/:id/channels/telegram/repair",
-      { schema: { tags, params, response: { 200: channelView } } },
+      "/bots/:id/channels/:kind/repair",
+      { schema: { tags, params: kindParams, response: { 200: channelView } } },
       async (request) => {
         const bot = await bots.get(request.workspaceId, request.params.id);
-        return viewChannel(await channels.repair(request.workspaceId, bot.id, "telegram"));
+        return viewChannel(await channels.repair(request.workspaceId, bot.id, request.params.kind));
       },
     );
 
     app.delete(
-      "/bots/:id/channels/telegram",
-      { schema: { tags, params, response: { 204: z.null() } } },
+      "/bots/:id/channels/:kind",
+      { schema: { tags, params: kindParams, response: { 204: z.null() } } },
       async (request, reply) => {
         const bot = await bots.get(request.workspaceId, request.params.id);
-        await channels.disconnect(request.workspaceId, bot.id, "telegram");
+        await channels.disconnect(request.workspaceId, bot.id, request.params.kind);
         return reply.code(204).send(null);
       },
     );

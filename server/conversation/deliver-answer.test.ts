@@ -23,15 +23,18 @@ beforeEach(async () => {
 async function write(text: string): Promise<void> {
   const providerMessageId = String(++mails);
   const customer = { externalId: String(chat), name: "Aziz" };
-  await product.platform.services.channels.receive(channelId, [
-    {
-      providerMessageId,
-      chatKey: String(chat),
-      customer,
-      sentAt: new Date(now).toISOString(),
-      content: { type: "text", text },
-    },
-  ]);
+  await product.platform.services.channels.receive(channelId, {
+    receipts: [],
+    mails: [
+      {
+        providerMessageId,
+        chatKey: String(chat),
+        customer,
+        sentAt: new Date(now).toISOString(),
+        content: { type: "text", text },
+      },
+    ],
+  });
   now += 10_000;
 }
 

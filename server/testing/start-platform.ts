@@ -106,7 +106,7 @@ export async function startPlatform(options: PlatformOptions) {
     ): Promise<{ bot: BotRow; channelId: string }> {
       const bot = await services.bots.create(workspaceId, { name, language: "uz" });
       telegram.addBot(token);
-      const channel = await services.channels.connect(workspaceId, bot.id, "telegram", token);
+      const channel = await services.channels.connect(workspaceId, bot.id, "telegram", { token });
       return { bot, channelId: channel.id };
     },
 
