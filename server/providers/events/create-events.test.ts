@@ -4,7 +4,7 @@ import { sleep } from "../../kernel/clock.ts";
 import { silentLogger } from "../../kernel/logger.ts";
 import { testDatabase } from "../../testing/test-database.ts";
 import { createEvents } from "./create-events.ts";
-import type { LiveEvent } from "./port.ts";
+import type { LiveEvent, VisitorEvent } from "./port.ts";
 
 const database = testDatabase();
 
@@ -45,6 +45,24 @@ describe("live events", () => {
     await expect.poll(() => [here.length, there.length]).toEqual([2, 2]);
     expect(there).toEqual([message("a"), message("b")]);
     expect(foreign).toEqual([]);
+  });
+
+  it("for a visitor reach that visitor's chat in every process, and neither the workspace nor other chats", async () => {
+    const chat = { channelId: "chn_1", chatKey: "v1" };
+    const seen: VisitorEvent[] = [];
+    const foreign: unknown[] = [];
+    const stop = web.watchVisitor(chat, (event) => seen.push(event));
+    web.watchVisitor({ channelId: "chn_1", chatKey: "v2" }, (event) => foreign.push(event));
+    web.watchVisitor({ channelId: "chn_2", chatKey: "v1" }, (event) => foreign.push(event));
+    web.subscribe("chn_1", (event) => foreign.push(event));
+    await worker.tellVisitor(chat, { what: "typing" });
+    await worker.tellVisitor(chat, { what: "draft", text: "Salom" });
+    await expect.poll(() => seen).toEqual([{ what: "typing" }, { what: "draft", text: "Salom" }]);
+    stop();
+    await worker.tellVisitor(chat, { what: "message" });
+    await worker.tellVisitor({ channelId: "chn_2", chatKey: "v1" }, { what: "message" });
+    await expect.poll(() => foreign).toEqual([{ what: "message" }]);
+    expect(seen.length).toBe(2);
   });
 
   it("stop after unsubscribing, which may be done twice and spares the others", async () => {
@@ -102,7 +120,7 @@ describe("live events", () => {
     const seen: LiveEvent[] = [];
     web.subscribe("ws", (event) => seen.push(event));
     const channel = (status: string): LiveEvent => ({ type: "channel", botId: "b", channelId: "c", status });
-    const room = 7_999 - Buffer.byteLength(JSON.stringify({ workspaceId: "ws", event: channel("") }));
+    const room = 7_999 - Buffer.byteLength(JSON.stringify({ topic: "ws", event: channel("") }));
     await worker.publish("ws", channel("ў".repeat(4_000)));
     await worker.publish("ws", channel("x".repeat(room + 1)));
     await worker.publish("ws", channel("x".repeat(room)));
