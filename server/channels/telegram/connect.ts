@@ -3,7 +3,14 @@ import type { TelegramApi } from "./api-client.ts";
 import { toAppError } from "./read-failure.ts";
 
 /** The kinds of updates that `parseUpdate` reads. */
-export const ALLOWED_UPDATES = ["message", "callback_query"] as const;
+export const ALLOWED_UPDATES = [
+  "message",
+  "edited_message",
+  "callback_query",
+  "my_chat_member",
+  "business_message",
+  "edited_business_message",
+] as const;
 
 /** Who the token speaks for. */
 export async function identify(api: TelegramApi): Promise<ChannelIdentity> {

@@ -1,26 +1,45 @@
+import { z } from "zod";
 import { type Clock, systemClock } from "../../kernel/clock.ts";
 import type { ChannelAccess, ChannelDriver, PollingDriver, SendResult } from "../port.ts";
 import { type ApiClients, createApiClients, type TelegramApi, type TelegramOptions } from "./api-client.ts";
+import { targetOf } from "./chat-key.ts";
+import { checkHealth } from "./check-health.ts";
 import { connect, identify } from "./connect.ts";
+import { cutText } from "./cut-text.ts";
+import { createDesk } from "./desk.ts";
+import { downloadFile } from "./download-file.ts";
 import { parseUpdate } from "./parse-update.ts";
 import { pollUpdates } from "./poll.ts";
+import { present } from "./present.ts";
 import { readSendFailure } from "./read-failure.ts";
 import { renderTelegramHtml } from "./render.ts";
-import { sendMessage } from "./send-message.ts";
+import { placeOf, sendMessage } from "./send-message.ts";
+import { createDraftShower } from "./show-draft.ts";
 
 export type { TelegramOptions } from "./api-client.ts";
 
 /** Telegram as a channel. `close` ends the connections that were kept open. */
-export type TelegramDriver = ChannelDriver & PollingDriver & { close(): Promise<void> };
+export type TelegramDriver = Required<
+  Pick<ChannelDriver, "present" | "showDraft" | "acknowledge" | "download" | "desk">
+> &
+  ChannelDriver &
+  PollingDriver & { close(): Promise<void> };
 
 const DEFAULTS = {
   apiRoot: "https://api.telegram.org",
   sendMs: 15_000,
   callMs: 10_000,
+  downloadMs: 60_000,
   pollMs: 30_000,
   maxConnections: 40,
   conflictMs: 5000,
 };
+
+/** Below Telegram's thirty in a second for one bot, so that answers find room beside a broadcast. */
+const SENDS_PER_SECOND = 25;
+const LONGEST_ACKNOWLEDGEMENT = 200;
+
+const form = z.object({ token: z.string().trim().min(10).max(256) });
 
 /** One driver serves all bots; credentials are the bot's token. It keeps nothing about a bot between calls. */
 export function createTelegram(
@@ -30,27 +49,51 @@ export function createTelegram(
   const settings = { ...DEFAULTS, ...options, apiRoot };
   const { clock = systemClock } = options;
   const clients = createApiClients(settings);
-  const parse = (update: unknown) => parseUpdate(update, clock.now());
+  const showDraft = createDraftShower();
+  const calling = (access: ChannelAccess) => clients.calling(access.credentials);
 
   return {
     kind: "telegram",
-    identify: async (access) => identify(clients.calling(access.credentials)),
-    connect: async (access, webhook) =>
-      connect(clients.calling(access.credentials), webhook, settings.maxConnections),
+    form,
+    credentialsOf: (entered) => form.parse(entered).token,
+    delivery: "own-webhook",
+    secretHeader: "x-telegram-bot-api-secret-token",
+    sendsPerSecond: SENDS_PER_SECOND,
+    identify: async (access) => identify(calling(access)),
+    connect: async (access, webhook) => connect(calling(access), webhook, settings.maxConnections),
     disconnect: (access) =>
       quietly(clients, access, (api) => api.deleteWebhook({ drop_pending_updates: false })),
+    check: async (access, webhook) => checkHealth(clients, access, webhook, clock.now()),
+    present: async (access, presentation) => present(calling(access), presentation),
     render: renderTelegramHtml,
     send: (access, chatKey, part, sendOptions) => send(clients, access, chatKey, part, sendOptions),
-    showTyping: (access, chatKey) => quietly(clients, access, (api) => api.sendChatAction(chatKey, "typing")),
-    parse,
-    poll: async (access, offset, signal) =>
+    showTyping: (access, chatKey) => quietly(clients, access, (api) => showTyping(api, chatKey)),
+    showDraft: (access, chatKey, draft) => quietly(clients, access, (api) => showDraft(api, chatKey, draft)),
+    acknowledge: (access, pressId, text) =>
+      quietly(clients, access, (api) =>
+        api.answerCallbackQuery(pressId, text ? { text: cutText(text, LONGEST_ACKNOWLEDGEMENT) } : {}),
+      ),
+    download: async (access, ref, { maxBytes, signal }) => {
+      const limit = AbortSignal.timeout(settings.downloadMs);
+      return downloadFile({
+        api: calling(access),
+        transport: clients.files.transport,
+        root: clients.files.rootOf(access.credentials),
+        ref,
+        maxBytes,
+        signal: signal ? AbortSignal.any([signal, limit]) : limit,
+      });
+    },
+    desk: createDesk(clients),
+    parse: (update, self) => parseUpdate(update, self, clock.now()),
+    poll: async (access, self, offset, signal) =>
       pollUpdates({
         api: clients.polling(access.credentials),
         offset,
         signal,
         waitSeconds: Math.floor(settings.pollMs / 1000),
         conflictMs: settings.conflictMs,
-        parse,
+        parse: (update) => parseUpdate(update, self, clock.now()),
       }),
     close: clients.close,
   };
@@ -66,6 +109,11 @@ async function send(
   } catch (error) {
     return readSendFailure(error);
   }
+}
+
+function showTyping(api: TelegramApi, chatKey: string): Promise<unknown> {
+  const target = targetOf(chatKey);
+  return api.sendChatAction(target.chatId, "typing", placeOf(target));
 }
 
 /** For calls that may fail without harm. */

@@ -1,150 +1,166 @@
-import type { Language } from "../../kernel/languages.ts";
-import type { InboundMail } from "../port.ts";
+import type { InboundContent, InboundMail, Parsed, Self } from "../port.ts";
+import { businessKey, customerKey } from "./chat-key.ts";
+import { addressedWords, topicOf, wordsOf } from "./read-address.ts";
+import { readContent, type Words } from "./read-content.ts";
+import { readDesk } from "./read-desk.ts";
+import {
+  type Fields,
+  hasId,
+  isFields,
+  isId,
+  languageOf,
+  nameOf,
+  textOf,
+  timeOf,
+  type WithId,
+} from "./read-fields.ts";
 
-type Fields = Record<string, unknown>;
-type Content = InboundMail["content"];
-
-const RU_READERS = new Set(["ru", "be", "uk", "kk", "ky", "tg", "tk", "tt"]);
-const UZ_READERS = new Set(["uz", "kaa"]);
-
-/** Messages that carry something a bot cannot read yet. Everything else without text (a pinned message, a timer) is Telegram's own. */
-const UNREADABLE: Record<string, Extract<Content, { type: "unsupported" }>["kind"]> = {
-  voice: "voice",
-  photo: "photo",
-  sticker: "sticker",
-  audio: "other",
-  // An animation comes with a `document` too: it must be seen first.
-  animation: "other",
-  document: "document",
-  video: "other",
-  video_note: "other",
-  contact: "other",
-  location: "other",
-  venue: "other",
-  poll: "other",
-  dice: "other",
-  story: "other",
-  paid_media: "other",
-  checklist: "other",
-};
+/** One message with what its update says about it. */
+type Arrived = { updateId: number; message: Fields; chat: WithId; edited: boolean };
+type Mailed = Omit<InboundMail, "providerMessageId" | "sentAt">;
 
 /**
- * The mail in one update of a bot: what a person wrote in a private chat, or the inline button that was pressed there. Everything else
- * (groups, edits, other bots, Telegram's own notices, nonsense) gives nothing. Never throws.
+ * The mail in one update of a bot: what a person wrote to it (in private, in a group where it was named or answered, to a Telegram
+ * Business account), what was changed afterwards, the button that was pressed, what the team wrote at its desk, and whether the bot was
+ * blocked. Everything else (a group's own talk, bots, anonymous senders, Telegram's notices, nonsense) gives nothing. Never throws.
  *
  * `providerMessageId` is `<update_id>.<message_id>`: the same however often and by whichever way the update comes. The message's id is
  * in it because Telegram starts update ids anew, at random, after a quiet week. `now` stands in where the update has no time of its own.
  */
-export function parseUpdate(update: unknown, now: Date): InboundMail[] {
-  if (!isFields(update) || !isId(update.update_id)) return [];
-  const mail = isFields(update.message)
-    ? readMessage(update.update_id, update.message, now)
-    : isFields(update.callback_query)
-      ? readButton(update.update_id, update.callback_query, now)
-      : undefined;
-  return mail ? [mail] : [];
+export function parseUpdate(update: unknown, self: Self, now: Date): Parsed {
+  const mail =
+    isFields(update) && isId(update.update_id) ? readUpdate(update, update.update_id, self, now) : undefined;
+  return { mails: mail ? [mail] : [], receipts: [] };
 }
 
-function readMessage(updateId: number, message: Fields, now: Date): InboundMail | undefined {
-  const { chat, from } = message;
-  if (!isPrivateChat(chat) || (isFields(from) && from.is_bot === true)) return undefined;
-  const content = readContent(message);
+function readUpdate(update: Fields, updateId: number, self: Self, now: Date): InboundMail | undefined {
+  if (isFields(update.callback_query)) return readPress(updateId, update.callback_query, now);
+  if (isFields(update.my_chat_member)) return readMembership(updateId, update.my_chat_member, now);
+  const business = update.business_message ?? update.edited_business_message;
+  const message = update.message ?? update.edited_message ?? business;
+  if (!isFields(message) || !hasId(message.chat)) return undefined;
+  const edited = update.message === undefined && update.business_message === undefined;
+  const arrived = { updateId, message, chat: message.chat, edited };
+  const mailed = business === message ? readBusiness(arrived) : readMessage(arrived, self);
+  if (!mailed) return undefined;
+  return {
+    ...mailed,
+    providerMessageId: idOf(arrived),
+    sentAt: timeOf(edited ? message.edit_date : message.date, now),
+  };
+}
+
+function idOf({ updateId, message, edited }: Arrived): string {
+  const id = isId(message.message_id) ? `${updateId}.${message.message_id}` : String(updateId);
+  return edited ? `${id}.edit` : id;
+}
+
+function readMessage(arrived: Arrived, self: Self): Mailed | undefined {
+  const { message, chat, edited } = arrived;
+  if (chat.type === "private")
+    return isPerson(message.from) || !message.from ? readPrivate(arrived) : undefined;
+  if (chat.type !== "group" && chat.type !== "supergroup") return undefined;
+  const desk = readDesk(message, chat, self);
+  if (desk) return edited || desk === "other" ? undefined : desk;
+  return isPerson(message.from) && !message.sender_chat ? readGroup(arrived, message.from, self) : undefined;
+}
+
+function readPrivate({ message, chat, edited }: Arrived): Mailed | undefined {
+  const content = contentOf(message, wordsOf(message), edited);
+  if (!content) return undefined;
+  const person = hasId(message.from) ? message.from : chat;
+  return { chatKey: customerKey(chat.id), customer: customerOf(person), ...refOf(message), content };
+}
+
+function readGroup({ message, chat, edited }: Arrived, from: WithId, self: Self): Mailed | undefined {
+  const words = addressedWords(message, self);
+  const content = words && contentOf(message, words, edited);
   if (!content) return undefined;
   return {
-    providerMessageId: isId(message.message_id) ? `${updateId}.${message.message_id}` : String(updateId),
-    chatKey: String(chat.id),
-    customer: readCustomer(isFields(from) ? from : chat, chat.id),
-    sentAt: readTime(message.date, now),
+    chatKey: customerKey(chat.id, topicOf(message)),
+    customer: customerOf(chat, from),
+    speaker: nameOf(from),
+    ...refOf(message),
+    quote: true,
     content,
   };
 }
 
-/** A pressed inline button counts as its own words; the message under it tells the chat. */
-function readButton(updateId: number, query: Fields, now: Date): InboundMail | undefined {
+/**
+ * A message in a chat between a Telegram Business account and its customer. The account's owner writes there too: what came from their
+ * phone means that a person has taken over; what we sent for them, and greetings that Telegram sends by itself, mean nothing.
+ */
+function readBusiness({ message, chat, edited }: Arrived): Mailed | undefined {
+  const connection = textOf(message.business_connection_id);
+  if (connection === undefined || chat.type !== "private" || !isPerson(message.from)) return undefined;
+  const place = { chatKey: businessKey(connection, chat.id), ...refOf(message) };
+  if (message.from.id === chat.id) {
+    const content = contentOf(message, wordsOf(message), edited);
+    return content && { ...place, customer: customerOf(message.from), content };
+  }
+  if (message.sender_business_bot || message.is_from_offline === true || edited) return undefined;
+  const text = textOf(message.text) ?? textOf(message.caption) ?? "";
+  return { ...place, customer: customerOf(chat), content: { type: "echo", text } };
+}
+
+/** An edit counts by its words alone: Telegram calls a changed keyboard or a moving place an edit too. */
+function contentOf(message: Fields, words: Words, edited: boolean): InboundContent | undefined {
+  if (!edited) return readContent(message, words);
+  const text = words.text ?? words.caption;
+  if (text === undefined || !isId(message.message_id)) return undefined;
+  return { type: "edit", of: String(message.message_id), text };
+}
+
+function readPress(updateId: number, query: Fields, now: Date): InboundMail | undefined {
   const { message, from, data } = query;
-  if (!isFields(message) || !isPrivateChat(message.chat) || typeof data !== "string") return undefined;
-  const text = (buttonText(message, data) ?? data).trim();
-  if (!text) return undefined;
+  if (!isFields(message) || !hasId(message.chat) || !isPerson(from)) return undefined;
+  if (typeof data !== "string" || textOf(data) !== data) return undefined;
+  const { chat } = message;
+  const connection = textOf(message.business_connection_id);
+  const inGroup = chat.type === "group" || chat.type === "supergroup";
+  if (!inGroup && chat.type !== "private") return undefined;
+  const pressId = textOf(query.id);
   return {
-    providerMessageId: `${updateId}.${typeof query.id === "string" ? query.id : "button"}`,
-    chatKey: String(message.chat.id),
-    customer: readCustomer(isFields(from) ? from : message.chat, message.chat.id),
+    providerMessageId: `${updateId}.${pressId ?? "button"}`,
+    chatKey: connection ? businessKey(connection, chat.id) : customerKey(chat.id, topicOf(message)),
+    customer: inGroup ? customerOf(chat, from) : customerOf(from),
+    ...(inGroup && { speaker: nameOf(from) }),
     sentAt: now.toISOString(),
-    content: { type: "text", text },
+    content: { type: "pressed", data, ...(pressId !== undefined && { pressId }) },
   };
 }
 
-function buttonText(message: Fields, data: string): string | undefined {
-  const rows = isFields(message.reply_markup) ? message.reply_markup.inline_keyboard : undefined;
-  if (!Array.isArray(rows)) return undefined;
-  const pressed = rows.flat().find((button) => isFields(button) && button.callback_data === data);
-  return textOf(pressed?.text);
-}
-
-function readContent(message: Fields): Content | undefined {
-  const text = textOf(message.text);
-  if (text !== undefined) return readText(text);
-  const kind = Object.keys(UNREADABLE).find(
-    (field) => message[field] !== undefined && message[field] !== null,
-  );
-  if (!kind) return undefined;
-  const caption = textOf(message.caption);
-  // A question under a photo is a question: it is answered from its words.
-  if (caption !== undefined) return { type: "text", text: caption };
-  return { type: "unsupported", kind: UNREADABLE[kind] ?? "other" };
-}
-
-/** `/start <payload>` as deep links send it (64 characters of A-Z a-z 0-9 _ -), `/name …` (its text as written), or plain text. */
-function readText(text: string): Content {
-  const command = /^\/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+([\s\S]*))?$/.exec(text);
-  if (!command) return { type: "text", text };
-  const name = (command[1] ?? "").toLowerCase();
-  if (name !== "start") return { type: "command", name, text };
-  const rest = (command[2] ?? "").trim();
-  return /^[A-Za-z0-9_-]{1,64}$/.test(rest) ? { type: "start", payload: rest } : { type: "start" };
-}
-
-function readCustomer(person: Fields, chatId: number): InboundMail["customer"] {
-  const id = isId(person.id) ? person.id : chatId;
-  const username = textOf(person.username);
-  const fullName = [textOf(person.first_name), textOf(person.last_name)].filter(Boolean).join(" ");
-  const languageHint = readLanguage(person.language_code);
+/** A customer who blocks the bot in their private chat, or takes it back. */
+function readMembership(updateId: number, change: Fields, now: Date): InboundMail | undefined {
+  const { chat, from, new_chat_member: member } = change;
+  if (!hasId(chat) || chat.type !== "private" || !isFields(member)) return undefined;
+  const state = member.status === "kicked" ? "blocked" : member.status === "member" ? "active" : undefined;
+  if (!state) return undefined;
   return {
-    externalId: String(id),
-    name: fullName || username || String(id),
-    ...(username ? { username } : {}),
-    ...(languageHint ? { languageHint } : {}),
+    providerMessageId: `${updateId}.member`,
+    chatKey: customerKey(chat.id),
+    customer: customerOf(hasId(from) ? from : chat),
+    sentAt: timeOf(change.date, now),
+    content: { type: "membership", state },
   };
 }
 
-/** Telegram gives the language of the customer's app as an IETF tag (`uz`, `ru`, `en-GB`); neighbours who read Russian get Russian. */
-function readLanguage(code: unknown): Language | undefined {
-  const primary = typeof code === "string" ? (code.toLowerCase().split(/[-_]/)[0] ?? "") : "";
-  if (UZ_READERS.has(primary)) return "uz";
-  if (RU_READERS.has(primary)) return "ru";
-  return primary === "en" ? "en" : undefined;
+/** A person, or a group in which one (`speaker`) wrote. */
+function customerOf(who: WithId, speaker: Fields = who): InboundMail["customer"] {
+  const username = textOf(who.username);
+  const languageHint = languageOf(speaker);
+  return {
+    externalId: String(who.id),
+    name: nameOf(who),
+    ...(username !== undefined && { username }),
+    ...(languageHint && { languageHint }),
+  };
 }
 
-function readTime(seconds: unknown, now: Date): string {
-  const usable = typeof seconds === "number" && seconds > 0 && seconds < 8e12;
-  return (usable ? new Date(Math.floor(seconds) * 1000) : now).toISOString();
+function refOf(message: Fields): Pick<InboundMail, "messageRef"> {
+  return isId(message.message_id) ? { messageRef: String(message.message_id) } : {};
 }
 
-function textOf(value: unknown): string | undefined {
-  if (typeof value !== "string") return undefined;
-  // PostgreSQL takes neither NUL nor half a surrogate pair.
-  const text = value.toWellFormed().replaceAll("\u0000", "").trim();
-  return text || undefined;
-}
-
-function isPrivateChat(chat: unknown): chat is Fields & { id: number } {
-  return isFields(chat) && chat.type === "private" && isId(chat.id);
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isId(value: unknown): value is number {
-  return Number.isSafeInteger(value);
+function isPerson(from: unknown): from is WithId {
+  return hasId(from) && from.is_bot !== true;
 }

@@ -1,5 +1,5 @@
 import { sleep } from "../../kernel/clock.ts";
-import type { InboundMail } from "../port.ts";
+import type { Parsed } from "../port.ts";
 import type { TelegramApi } from "./api-client.ts";
 import { ALLOWED_UPDATES } from "./connect.ts";
 import { isConflict, toAppError } from "./read-failure.ts";
@@ -11,10 +11,10 @@ export type PollRequest = {
   waitSeconds: number;
   /** How long to stand back when another program polls the same bot. */
   conflictMs: number;
-  parse(update: unknown): InboundMail[];
+  parse(update: unknown): Parsed;
 };
 
-export type Polled = { mails: InboundMail[]; nextOffset: number };
+export type Polled = Parsed & { nextOffset: number };
 
 /**
  * Waits for updates from `offset` on. Asking with `nextOffset` confirms them to Telegram, which then forgets them: so keep it only once
@@ -25,14 +25,14 @@ export type Polled = { mails: InboundMail[]; nextOffset: number };
  */
 export async function pollUpdates(request: PollRequest): Promise<Polled> {
   const { api, offset, signal } = request;
-  const nothing = { mails: [], nextOffset: offset };
+  const nothing = { mails: [], receipts: [], nextOffset: offset };
   if (signal.aborted) return nothing;
   try {
     const updates = await getUpdates(request);
     // From these updates alone: after a quiet week Telegram begins its ids anew, and they may lie below the last offset.
     const nextOffset =
       updates.length > 0 ? Math.max(...updates.map((update) => update.update_id)) + 1 : offset;
-    return { mails: updates.flatMap((update) => request.parse(update)), nextOffset };
+    return { mails: updates.flatMap((update) => request.parse(update).mails), receipts: [], nextOffset };
   } catch (error) {
     if (signal.aborted) return nothing;
     if (!isConflict(error)) throw toAppError(error);

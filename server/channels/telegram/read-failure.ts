@@ -3,6 +3,15 @@ import { AppError, type ErrorDetails, isAppError } from "../../kernel/errors.ts"
 import type { SendRefusal, SendResult } from "../port.ts";
 import { GatewayError } from "./transport.ts";
 
+/** Of a chat, of a topic in it, or of the right to answer in it for a Telegram Business account. */
+const CHAT_GONE = new RegExp(
+  [
+    "chat not found|user not found|PEER_ID_INVALID|group chat was (deactivated|deleted)|have no rights to send",
+    "message thread not found|TOPIC_(DELETED|ID_INVALID)|business connection not found|BUSINESS_CONNECTION_INVALID",
+  ].join("|"),
+  "i",
+);
+
 /** Telegram did not say how long to wait. */
 const UNTOLD = 0;
 
@@ -57,9 +66,7 @@ function readGatewayFailure(status: number): Exclude<SendResult, { outcome: "sen
 }
 
 function isChatGone(description: string): boolean {
-  return /chat not found|user not found|PEER_ID_INVALID|group chat was (deactivated|deleted)|have no rights to send/i.test(
-    description,
-  );
+  return CHAT_GONE.test(description);
 }
 
 /** True for a refusal of the markup, where the same words without markup would pass. */

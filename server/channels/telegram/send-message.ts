@@ -1,5 +1,7 @@
-import type { SendOptions, SendResult } from "../port.ts";
+import type { Button, SendOptions, SendResult } from "../port.ts";
 import type { TelegramApi } from "./api-client.ts";
+import { isPrivate, type Target, targetOf } from "./chat-key.ts";
+import { cutText } from "./cut-text.ts";
 import { isMarkupRefusal, movedTo, readSendFailure } from "./read-failure.ts";
 import { htmlToPlain } from "./write-html.ts";
 
@@ -7,10 +9,16 @@ type MessageExtras = NonNullable<Parameters<TelegramApi["sendMessage"]>[2]>;
 
 const LONGEST_SUGGESTION = 128;
 const MOST_SUGGESTIONS = 8;
+const LONGEST_LABEL = 64;
+const MOST_BUTTONS = 12;
+/** Bytes of what a button sends back. */
+const LARGEST_DATA = 64;
+/** Letters that stand beside one another on a narrow phone. */
+const ROW_LETTERS = 22;
 
 /**
- * Sends one part made by `render`. Where Telegram cannot read its markup the words go out without it; where a group has moved the
- * message follows. Never throws.
+ * Sends one part made by `render` to a chat named by `chat-key.ts`. Where Telegram cannot read its markup the words go out without it;
+ * where a group has moved the message follows. Never throws.
  */
 export async function sendMessage(
   api: TelegramApi,
@@ -18,14 +26,15 @@ export async function sendMessage(
   html: string,
   options: SendOptions = {},
 ): Promise<SendResult> {
-  const extras = messageExtras(options);
+  const target = targetOf(chatKey);
+  const extras = messageExtras(target, options);
   const attempt = (chat: string | number, text: string, markup: MessageExtras) =>
     api.sendMessage(chat, text, { ...extras, ...markup });
   try {
-    return sent(await attempt(chatKey, html, { parse_mode: "HTML" }));
+    return sent(await attempt(target.chatId, html, { parse_mode: "HTML" }));
   } catch (error) {
     try {
-      if (isMarkupRefusal(error)) return sent(await attempt(chatKey, htmlToPlain(html), {}));
+      if (isMarkupRefusal(error)) return sent(await attempt(target.chatId, htmlToPlain(html), {}));
       const newChat = movedTo(error);
       if (newChat !== undefined) return sent(await attempt(newChat, html, { parse_mode: "HTML" }));
     } catch (secondError) {
@@ -35,15 +44,32 @@ export async function sendMessage(
   }
 }
 
+/** Where in a chat a message goes, as every sending method takes it. */
+export function placeOf({ topic, business }: Target): {
+  message_thread_id?: number;
+  business_connection_id?: string;
+} {
+  return {
+    ...(topic !== undefined && { message_thread_id: topic }),
+    ...(business !== undefined && { business_connection_id: business }),
+  };
+}
+
 function sent(message: { message_id: number }): SendResult {
   return { outcome: "sent", providerMessageId: String(message.message_id) };
 }
 
-function messageExtras({ suggestions = [], replyTo }: SendOptions): MessageExtras {
+function messageExtras(
+  target: Target,
+  { suggestions = [], buttons = [], replyTo }: SendOptions,
+): MessageExtras {
   const reply = Number(replyTo);
+  const keyboard =
+    buttonKeyboard(buttons) ?? (isPrivate(target) ? suggestionKeyboard(suggestions) : undefined);
   return {
+    ...placeOf(target),
     link_preview_options: { is_disabled: true },
-    ...(suggestions.length > 0 ? { reply_markup: suggestionKeyboard(suggestions) } : {}),
+    ...(keyboard && { reply_markup: keyboard }),
     ...(Number.isSafeInteger(reply) && reply > 0
       ? { reply_parameters: { message_id: reply, allow_sending_without_reply: true } }
       : {}),
@@ -52,13 +78,29 @@ function messageExtras({ suggestions = [], replyTo }: SendOptions): MessageExtra
 
 /**
  * Suggestions are a reply keyboard, not inline buttons: a tap sends the words as the customer's own message, so that the chat reads
- * naturally, and a button's data may hold 64 bytes only, 32 Cyrillic letters.
+ * naturally, and a button's data may hold 64 bytes only, 32 Cyrillic letters. In a group the keyboard would pop up for everybody.
  */
 function suggestionKeyboard(suggestions: readonly string[]): MessageExtras["reply_markup"] {
-  const texts = suggestions
-    .map((text) => text.toWellFormed().trim().slice(0, LONGEST_SUGGESTION).toWellFormed())
-    .filter(Boolean);
+  const texts = suggestions.map((text) => cutText(text, LONGEST_SUGGESTION)).filter(Boolean);
   if (texts.length === 0) return undefined;
   const keyboard = texts.slice(0, MOST_SUGGESTIONS).map((text) => [{ text }]);
   return { keyboard, resize_keyboard: true, one_time_keyboard: true };
+}
+
+/** Short buttons stand beside one another. One that Telegram would refuse is left out: it must not keep the answer back. */
+function buttonKeyboard(buttons: readonly Button[]): MessageExtras["reply_markup"] {
+  const rows: { text: string; callback_data: string }[][] = [];
+  let letters = ROW_LETTERS;
+  for (const { label, data } of buttons.slice(0, MOST_BUTTONS)) {
+    const text = cutText(label, LONGEST_LABEL);
+    const bytes = Buffer.byteLength(data);
+    if (!text || bytes < 1 || bytes > LARGEST_DATA) continue;
+    letters += text.length;
+    if (letters > ROW_LETTERS) {
+      rows.push([]);
+      letters = text.length;
+    }
+    rows.at(-1)?.push({ text, callback_data: data });
+  }
+  return rows.length > 0 ? { inline_keyboard: rows } : undefined;
 }

@@ -13,8 +13,10 @@ export class GatewayError extends Error {
   }
 }
 
-type Transport = {
+export type Transport = {
   fetch: NonNullable<ApiClientOptions["fetch"]>;
+  /** A file; no bytes where there are more than `maxBytes`. Rejects like `fetch`. */
+  get(url: string, maxBytes: number, signal: AbortSignal): Promise<{ status: number; bytes?: Buffer }>;
   /** Ends when the calls under way have ended. */
   close(): Promise<void>;
   /** Breaks off the calls under way. */
@@ -51,12 +53,40 @@ export function createTransport(options: { connections: number | null; answerMs:
     return { json: () => readAnswer(answer) };
   }
 
+  async function get(url: string, maxBytes: number, signal: AbortSignal) {
+    const { statusCode: status, headers, body } = await request(url, { dispatcher: agent, signal });
+    if (status !== 200) {
+      await body.dump();
+      return { status };
+    }
+    const bytes =
+      Number(headers["content-length"] ?? 0) > maxBytes ? undefined : await readUpTo(body, maxBytes);
+    if (!bytes) body.destroy();
+    return { status, ...(bytes && { bytes }) };
+  }
+
   // grammY types its `fetch` after node-fetch but uses these four options and `json()` alone.
   return {
     fetch: send as unknown as Transport["fetch"],
+    get,
     close: () => agent.close(),
     destroy: () => agent.destroy(),
   };
+}
+
+/** Everything, or undefined as soon as it is too much. */
+async function readUpTo(
+  body: Dispatcher.ResponseData["body"],
+  maxBytes: number,
+): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > maxBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 async function readAnswer({ statusCode, body }: Dispatcher.ResponseData): Promise<unknown> {
