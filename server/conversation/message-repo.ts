@@ -63,7 +63,8 @@ export async function recordMail(
 function textOf({ body: { content } }: MailRow): string {
   if (content.type === "text" || content.type === "command") return content.text;
   if (content.type === "start") return content.payload ? `/start ${content.payload}` : "/start";
-  return content.caption ?? `[${content.kind}]`;
+  if (content.type === "media" || content.type === "unsupported") return content.caption ?? "";
+  return content.type === "edit" || content.type === "echo" ? content.text : "";
 }
 
 export type Outgoing = {
