@@ -42,6 +42,11 @@ export const channel = pgTable(
     pollerId: text("poller_id"),
     pollerExpiresAt: moment("poller_expires_at"),
     checkedAt: moment("checked_at"),
+    /** When a webhook that another program had taken was last taken back without asking anybody. */
+    reclaimedAt: moment("reclaimed_at"),
+    /** What the provider shows about the bot, as a hash, and when it was last told. */
+    presented: text("presented"),
+    presentedAt: moment("presented_at"),
     createdAt: moment("created_at").notNull().defaultNow(),
     updatedAt: moment("updated_at").notNull().defaultNow(),
   },

@@ -202,6 +202,8 @@ export const message = pgTable(
     index("message_provider")
       .on(table.conversationId, table.providerMessageId)
       .where(sql`provider_message_id is not null`),
+    // For providers that report on messages by ids of their own; Telegram counts 1, 2, 3 in each chat and reports nothing.
+    index("message_reported").on(table.providerMessageId).where(sql`provider_message_id !~ '^[0-9]*$'`),
     index("message_outbox").on(table.nextAttemptAt).where(sql`status in ('pending', 'sending')`),
   ],
 );
