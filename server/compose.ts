@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { createAccounts } from "./accounts/index.ts";
 import { createBots } from "./bots/index.ts";
+import { fitBots } from "./bots/repo.ts";
 import { createChannels } from "./channels/index.ts";
 import type { pollChannels } from "./channels/poll-channels.ts";
 import { createTelegram } from "./channels/telegram/index.ts";
@@ -90,7 +91,12 @@ export async function compose(input: ComposeInput): Promise<Composition> {
     { normalise: (text) => normaliseText(text).split(" ") },
   );
 
-  const plans = createPlans({ db, clock });
+  const plans = createPlans({
+    db,
+    clock,
+    ids,
+    onPlan: (executor, workspaceId, limits) => fitBots(executor, workspaceId, limits.bots),
+  });
   const accounts = createAccounts({
     db,
     mailer,

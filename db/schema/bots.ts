@@ -43,6 +43,10 @@ export const bot = pgTable(
     workingHours: jsonb("working_hours").$type<WorkingHours>(),
     /** Whether answers carry thumbs. */
     askFeedback: boolean("ask_feedback").notNull().default(false),
+    /** The plan has room for fewer bots: this one is silent until there is room again. */
+    pausedByPlan: boolean("paused_by_plan").notNull().default(false),
+    /** The owner chose it to go on where the plan has room for few; the latest choice first. */
+    keptAt: moment("kept_at"),
     createdAt: moment("created_at").notNull().defaultNow(),
     updatedAt: moment("updated_at").notNull().defaultNow(),
   },

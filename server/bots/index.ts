@@ -15,7 +15,9 @@ import {
   countBots,
   deleteBot,
   findBot,
+  fitBots,
   insertBot,
+  keepBot,
   listBots,
   lockAndCountBots,
   updateBot,
@@ -44,6 +46,11 @@ export function createBots({ db, clock, ids, logger, files, plans, releaseChanne
     const found = await findBot(db, workspaceId, botId);
     if (!found) throw new AppError("bots.not_found");
     return found;
+  }
+
+  async function fit(workspaceId: string): Promise<void> {
+    const { limits } = await plans.subscriptionOf(workspaceId);
+    await fitBots(db, workspaceId, limits.bots);
   }
 
   return {
@@ -92,11 +99,18 @@ export function createBots({ db, clock, ids, logger, files, plans, releaseChanne
       return row;
     },
 
+    /** Chooses the bot that goes on where the plan has room for few; the others pause as far as there is no room. */
+    async keep(workspaceId: string, botId: string): Promise<void> {
+      if (!(await keepBot(db, workspaceId, botId, clock.now()))) throw new AppError("bots.not_found");
+      await fit(workspaceId);
+    },
+
     /** Deletes the bot with its knowledge, files, channels and conversations. */
     async remove(workspaceId: string, botId: string): Promise<void> {
       await get(workspaceId, botId);
       await releaseChannels(workspaceId, botId);
       await deleteBot(db, workspaceId, botId);
+      await fit(workspaceId);
       await files
         .removeAll(botFilesPrefix(workspaceId, botId))
         .catch((error) => logger.error({ err: error, botId }, "files of a deleted bot stay behind"));

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, lt, or } from "drizzle-orm";
+import { and, count, desc, eq, lt, or, sql } from "drizzle-orm";
 import type { Executor } from "../../db/client.ts";
 import { bot, workspace } from "../../db/schema/index.ts";
 
@@ -66,4 +66,33 @@ export async function updateBot(
 export async function deleteBot(db: Executor, workspaceId: string, botId: string): Promise<boolean> {
   const result = await db.delete(bot).where(and(eq(bot.workspaceId, workspaceId), eq(bot.id, botId)));
   return (result.rowCount ?? 0) > 0;
+}
+
+/**
+ * Pauses the bots for which a plan has no room and wakes the others: those that the owner chose go on first (the latest choice before
+ * earlier ones), then the oldest. `room` null: any number.
+ */
+export async function fitBots(db: Executor, workspaceId: string, room: number | null): Promise<void> {
+  await db.execute(sql`
+    update bot set paused_by_plan = ranked.paused
+    from (
+      select id, row_number() over (order by kept_at desc nulls last, created_at, id) > ${room ?? 2_000_000_000}::int as paused
+      from bot where workspace_id = ${workspaceId}
+    ) ranked
+    where bot.id = ranked.id and bot.paused_by_plan <> ranked.paused`);
+}
+
+/** Remembers that the owner wants this bot to go on where there is no room for all. */
+export async function keepBot(
+  db: Executor,
+  workspaceId: string,
+  botId: string,
+  now: Date,
+): Promise<BotRow | undefined> {
+  const [row] = await db
+    .update(bot)
+    .set({ keptAt: now })
+    .where(and(eq(bot.workspaceId, workspaceId), eq(bot.id, botId)))
+    .returning();
+  return row;
 }

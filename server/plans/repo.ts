@@ -1,39 +1,87 @@
-import { and, eq, gte, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNull, lte, ne, sql } from "drizzle-orm";
 import type { Database, Executor } from "../../db/client.ts";
-import { dailyUsage, subscription } from "../../db/schema/index.ts";
+import { dailyUsage, planGrant, subscription } from "../../db/schema/index.ts";
 import { statement } from "../../db/statement.ts";
 import { isPlanKey, type PlanKey } from "./plan-table.ts";
 import type { Subscription, SubscriptionStatus } from "./rules.ts";
 
-export async function findSubscription(db: Executor, workspaceId: string): Promise<Subscription | undefined> {
-  const [row] = await db.select().from(subscription).where(eq(subscription.workspaceId, workspaceId));
-  if (!row || !isPlanKey(row.plan)) return undefined;
-  return { plan: row.plan, status: row.status as SubscriptionStatus, periodEnd: row.periodEnd };
-}
+export type SubscriptionRow = typeof subscription.$inferSelect;
+export type GrantRow = typeof planGrant.$inferSelect;
 
-/** Does nothing where a subscription stands already. */
-export async function insertSubscription(
+export async function findSubscription(
   db: Executor,
   workspaceId: string,
-  value: Subscription,
-  now: Date,
-): Promise<void> {
+): Promise<SubscriptionRow | undefined> {
+  const [row] = await db.select().from(subscription).where(eq(subscription.workspaceId, workspaceId));
+  return row;
+}
+
+/** The row, held until the transaction ends, so that grants are worked out one after the other. */
+export async function lockSubscription(
+  tx: Executor,
+  workspaceId: string,
+): Promise<SubscriptionRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(subscription)
+    .where(eq(subscription.workspaceId, workspaceId))
+    .for("update");
+  return row;
+}
+
+/** Makes the row of a workspace that has none. */
+export async function insertSubscription(db: Executor, workspaceId: string, now: Date): Promise<void> {
   await db
     .insert(subscription)
-    .values({ workspaceId, ...value, updatedAt: now })
+    .values({ workspaceId, plan: "free", status: "suspended", periodEnd: now, updatedAt: now })
     .onConflictDoNothing();
 }
 
 export async function saveSubscription(
   db: Executor,
   workspaceId: string,
-  value: Subscription,
-  now: Date,
+  changes: Partial<typeof subscription.$inferInsert>,
 ): Promise<void> {
-  await db
-    .insert(subscription)
-    .values({ workspaceId, ...value, updatedAt: now })
-    .onConflictDoUpdate({ target: subscription.workspaceId, set: { ...value, updatedAt: now } });
+  await db.update(subscription).set(changes).where(eq(subscription.workspaceId, workspaceId));
+}
+
+/** False when something was granted for this already. */
+export async function insertGrant(db: Executor, row: typeof planGrant.$inferInsert): Promise<boolean> {
+  const result = await db.insert(planGrant).values(row).onConflictDoNothing();
+  return (result.rowCount ?? 0) > 0;
+}
+
+/** Takes a grant back, or changes until when it holds; false when there is none. */
+export async function changeGrant(
+  db: Executor,
+  workspaceId: string,
+  ref: string,
+  changes: Partial<Pick<GrantRow, "revokedAt" | "until" | "plan">>,
+): Promise<boolean> {
+  const result = await db
+    .update(planGrant)
+    .set(changes)
+    .where(and(eq(planGrant.workspaceId, workspaceId), eq(planGrant.ref, ref)));
+  return (result.rowCount ?? 0) > 0;
+}
+
+/** What counts: everything that was not taken back. */
+export async function listGrants(db: Executor, workspaceId: string): Promise<GrantRow[]> {
+  return db
+    .select()
+    .from(planGrant)
+    .where(and(eq(planGrant.workspaceId, workspaceId), isNull(planGrant.revokedAt)));
+}
+
+/** Workspaces whose plan has ended and another follows, or whose end was not yet written down; for the sweep. */
+export async function listEnded(db: Executor, now: Date, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ workspaceId: subscription.workspaceId })
+    .from(subscription)
+    .where(and(lte(subscription.periodEnd, now), ne(subscription.status, "suspended")))
+    .orderBy(asc(subscription.periodEnd))
+    .limit(limit);
+  return rows.map((row) => row.workspaceId);
 }
 
 const given = sql.placeholder;
@@ -49,12 +97,12 @@ type NewMessage = {
 
 const takeMessageStatement = statement<
   NewMessage & { dailyLimits: string },
-  { plan: string; status: SubscriptionStatus; periodEnd: Date; counted: boolean }
+  { plan: string; status: SubscriptionStatus; periodEnd: Date; endsAt: Date | null; counted: boolean }
 >(
   "take_message",
   sql`
     with paid as (
-      select plan, status, period_end from subscription where workspace_id = ${given("workspaceId")}
+      select plan, status, period_end, ends_at from subscription where workspace_id = ${given("workspaceId")}
     ), counted as (
       insert into daily_usage as d (bot_id, day, messages)
       select ${given("botId")}, ${given("day")}, 1 from paid, (select set_config('synchronous_commit', 'off', true)) unhurried
@@ -63,7 +111,7 @@ const takeMessageStatement = statement<
         where d.messages < coalesce((${given("dailyLimits")}::jsonb ->> (select plan from paid))::int, d.messages + 1)
       returning bot_id
     )
-    select plan, status, period_end as "periodEnd", exists (select from counted) as counted from paid`,
+    select plan, status, period_end as "periodEnd", ends_at as "endsAt", exists (select from counted) as counted from paid`,
 );
 
 /**
@@ -75,11 +123,11 @@ export async function takeMessage(
   db: Database,
   message: NewMessage,
   dailyLimits: Partial<Record<PlanKey, number>>,
-): Promise<{ subscription: Subscription; counted: boolean } | undefined> {
+): Promise<{ subscription: Subscription & { endsAt: Date | null }; counted: boolean } | undefined> {
   const [row] = await takeMessageStatement(db, { ...message, dailyLimits: JSON.stringify(dailyLimits) });
   if (!row || !isPlanKey(row.plan)) return undefined;
-  const { plan, status, periodEnd, counted } = row;
-  return { subscription: { plan, status, periodEnd }, counted };
+  const { plan, status, periodEnd, endsAt, counted } = row;
+  return { subscription: { plan, status, periodEnd, endsAt }, counted };
 }
 
 /** The messages that each bot has answered from that day (YYYY-MM-DD) on. */
