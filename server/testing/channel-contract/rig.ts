@@ -13,6 +13,7 @@ export type RigFault =
   | { kind: "blocked" }
   | { kind: "bad_credentials" };
 
+/** What the provider shows the customer; of each button, what a press of it sends back. */
 export type RigSent = { chatKey: string; text: string; buttons: string[] };
 
 /** One kind of channel with its fake provider, as the shared contract test (`describe-channel.ts`) needs it. */
@@ -23,7 +24,12 @@ export type ChannelRig = {
   self: Self;
   /** A chat with a customer who has written. */
   chatKey: string;
-  /** An update of the provider in which that customer wrote this; called twice with the same `nth` it gives the same message again. */
+  /** Credentials that the provider does not know. */
+  badAccess?: ChannelAccess;
+  /**
+   * An update of the provider in which that customer wrote this; called twice with the same `nth` it gives the same message again. For
+   * media the fake then holds a file of `media.bytes` bytes.
+   */
   update(nth: number, content: Extract<InboundContent, { type: "text" | "media" | "pressed" }>): unknown;
   /** Updates that mean nothing for a bot: echoes, other people's notices, nonsense. */
   noise: unknown[];
@@ -33,6 +39,10 @@ export type ChannelRig = {
   fail(fault: RigFault, times?: number): void;
   /** Faults that cannot happen on this channel (the widget has no provider). */
   without?: readonly RigFault["kind"][];
+  /** The channel cannot show buttons. */
+  withoutButtons?: boolean;
+  /** The provider does not say how long to wait. */
+  namesNoWait?: boolean;
   /** The longest part that the provider takes, and in which unit. */
   longest: { size: number; of(text: string): number };
   close(): Promise<void>;

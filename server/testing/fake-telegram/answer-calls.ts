@@ -23,7 +23,7 @@ export function createCallHandler(deps: CallDeps) {
     const url = new URL(request.url ?? "/", "http://fake");
     const file = /^\/file\/bot([^/]+)\/(.+)$/.exec(url.pathname);
     if (file) {
-      answerFile(deps, decodeURIComponent(file[1] ?? ""), file[2] ?? "", response);
+      answerFile(deps, decodeURIComponent(file[1] ?? ""), decodeURIComponent(file[2] ?? ""), response);
       return;
     }
     const call = /^\/bot([^/]+)\/([A-Za-z]+)$/.exec(url.pathname);
