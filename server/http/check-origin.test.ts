@@ -17,7 +17,7 @@ beforeEach(() => {
   app = Fastify();
   answerErrors(app, loadTranslations());
   checkOrigin(app, OURS);
-  for (const url of ["/form", "/webhooks/telegram/1"]) app.all(url, async () => "done");
+  for (const url of ["/form", "/webhooks/telegram/1", "/widget/v1/messages"]) app.all(url, async () => "done");
 });
 afterEach(() => app.close());
 
@@ -40,10 +40,12 @@ describe("the check of origins", () => {
     expect(await statusOf({})).toBe(200);
   });
 
-  it("leaves reading and webhooks alone, and only them", async () => {
+  it("leaves reading, webhooks and the web chat alone, and only them", async () => {
     for (const headers of FOREIGN) {
       expect(await statusOf(headers, "/form", "GET")).toBe(200);
       expect(await statusOf(headers, "/webhooks/telegram/1")).toBe(200);
+      expect(await statusOf(headers, "/widget/v1/messages")).toBe(200);
+      expect(await statusOf(headers, "/form?next=/widget/v1/")).toBe(403);
       expect(await statusOf(headers, "/form?next=/webhooks/")).toBe(403);
     }
   });

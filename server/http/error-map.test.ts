@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ACCOUNT_ERRORS } from "../accounts/errors.ts";
 import { BOT_ERRORS } from "../bots/errors.ts";
 import { CHANNEL_ERRORS } from "../channels/errors.ts";
+import { WIDGET_ERRORS } from "../channels/widget/errors.ts";
 import { CONVERSATION_ERRORS } from "../conversation/errors.ts";
 import { AppError } from "../kernel/errors.ts";
 import { LANGUAGES } from "../kernel/languages.ts";
@@ -18,6 +19,7 @@ const moduleCodes = [
   ...CONVERSATION_ERRORS,
   ...KNOWLEDGE_ERRORS,
   ...PLAN_ERRORS,
+  ...WIDGET_ERRORS,
 ];
 
 describe("the error map", () => {

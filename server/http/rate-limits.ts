@@ -71,3 +71,28 @@ export async function limitPerCaller(
     throw new AppError("request.rate_limited");
   };
 }
+
+export type CheckKey = (request: FastifyRequest, reply: FastifyReply, key: string) => Promise<void>;
+
+/** A limit per key of the caller's choosing: `most` calls in `windowMs`, times the configured factor. The check throws where it is passed. */
+export async function limitPerKey(
+  app: FastifyInstance,
+  { factor, redis }: RateLimits,
+  { name, most, windowMs }: { name: string; most: number; windowMs: number },
+): Promise<CheckKey> {
+  if (!app.hasDecorator("createRateLimit"))
+    await app.register(rateLimit, { global: false, ...(redis && { redis }), nameSpace: "limit:" });
+  const keys = new WeakMap<FastifyRequest, string>();
+  const limit = app.createRateLimit({
+    max: Math.ceil(most * factor),
+    timeWindow: windowMs,
+    keyGenerator: (request) => `${name}:${keys.get(request) ?? request.ip}`,
+  });
+  return async (request, reply, key) => {
+    keys.set(request, key);
+    const found = await limit(request);
+    if (found.isAllowed || !found.isExceeded) return;
+    reply.header("retry-after", Math.max(1, found.ttlInSeconds));
+    throw new AppError("request.rate_limited");
+  };
+}
