@@ -6,6 +6,7 @@ import { createChannels } from "./channels/index.ts";
 import type { pollChannels } from "./channels/poll-channels.ts";
 import { createTelegram } from "./channels/telegram/index.ts";
 import { createConversations, createMailbox } from "./conversation/index.ts";
+import { createCustomers } from "./customers/index.ts";
 import type { ReadinessChecks } from "./http/health-routes.ts";
 import { createInbox } from "./inbox/index.ts";
 import { type Clock, systemClock } from "./kernel/clock.ts";
@@ -167,7 +168,20 @@ export async function compose(input: ComposeInput): Promise<Composition> {
     channels,
     quietWindowMs,
   });
-  const inbox = createInbox({ db, knowledge });
+  const inbox = createInbox({
+    db,
+    clock,
+    ids,
+    logger,
+    translate,
+    events,
+    jobs,
+    channels,
+    accounts,
+    knowledge,
+    normalise: normaliseText,
+  });
+  const customers = createCustomers({ db, clock });
   const abilities = {
     onlineModel: model.online,
     publicUrl,
@@ -180,7 +194,7 @@ export async function compose(input: ComposeInput): Promise<Composition> {
     logger,
     translate,
     jobs,
-    services: { accounts, plans, bots, knowledge, channels, conversations, inbox, events, abilities },
+    services: { accounts, plans, bots, knowledge, channels, conversations, inbox, customers, events, abilities },
     polling: { db, clock, ids, logger, secrets, pollers: drivers, receive: channels.receive },
     checks: {
       async database() {

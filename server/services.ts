@@ -2,6 +2,7 @@ import type { Accounts } from "./accounts/index.ts";
 import type { Bots } from "./bots/index.ts";
 import type { Channels } from "./channels/index.ts";
 import type { Conversations } from "./conversation/index.ts";
+import type { Customers } from "./customers/index.ts";
 import type { Inbox } from "./inbox/index.ts";
 import type { Knowledge } from "./knowledge/index.ts";
 import type { Plans } from "./plans/index.ts";
@@ -16,6 +17,7 @@ export type Services = {
   channels: Channels;
   conversations: Conversations;
   inbox: Inbox;
+  customers: Customers;
   events: Events;
   /** What this installation can do, for pages that must say so. */
   abilities: {

@@ -15,13 +15,13 @@ export type ConversationView = {
 export function viewConversation(row: ConversationItem): ConversationView {
   return {
     id: row.id,
-    name: row.customerName,
-    username: row.customerUsername,
+    name: row.customer.name,
+    username: row.customer.username,
     channel: row.channelKind,
     lastText: row.lastText,
     lastMessageAt: row.lastMessageAt.toISOString(),
     byPerson: row.mode === "person",
-    blocked: row.blockedBotAt !== null,
+    blocked: row.customer.blockedBot,
   };
 }
 

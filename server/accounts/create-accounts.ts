@@ -14,7 +14,7 @@ import { ensureWorkspace } from "./ensure-workspace.ts";
 import { createAttempts } from "./limit-attempts.ts";
 import { withOriginOfPrograms } from "./own-origin.ts";
 import { type Session, sessionReader } from "./read-session.ts";
-import { anyUserExists, deleteExpired, findMemberships, findRole, findUserId, updateUser } from "./repo.ts";
+import { anyUserExists, deleteExpired, findMembers, findMemberships, findRole, findUserId, updateUser } from "./repo.ts";
 import { cleanName, isTimeZone } from "./rules.ts";
 import { createAccountLetters } from "./send-letters.ts";
 
@@ -70,6 +70,8 @@ export type Accounts = {
   /** The workspaces of a person, the longest first; never empty, since a missing one is made. */
   membershipsOf(userId: string): Promise<Membership[]>;
   memberOf(userId: string, workspaceId: string): Promise<string | null>;
+  /** The people of a workspace, the longest first; at most 200. */
+  membersOf(workspaceId: string): Promise<{ id: string; name: string }[]>;
   ensureWorkspace(userId: string, name?: string): Promise<{ id: string }>;
   /** Adds a person on the operator's word, with a confirmed address and a workspace; whoever has the address stays as they are. */
   addPerson(person: NewPerson): Promise<{ userId: string; workspaceId: string; created: boolean }>;
@@ -164,6 +166,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       await ensureWorkspace(deps, userId);
       return findMemberships(db, userId);
     },
+    membersOf: (workspaceId) => findMembers(db, workspaceId),
     memberOf: async (userId, workspaceId) => (await findRole(db, workspaceId, userId)) ?? null,
     ensureWorkspace: (userId, name) => ensureWorkspace(deps, userId, name),
     async addPerson(person) {

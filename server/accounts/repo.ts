@@ -63,6 +63,17 @@ export async function findMemberships(db: Executor, userId: string): Promise<Mem
     .limit(200);
 }
 
+/** The people of a workspace, the longest first; more than 200 are not shown. */
+export async function findMembers(db: Executor, workspaceId: string): Promise<{ id: string; name: string }[]> {
+  return db
+    .select({ id: user.id, name: user.name })
+    .from(member)
+    .innerJoin(user, eq(user.id, member.userId))
+    .where(eq(member.organizationId, workspaceId))
+    .orderBy(asc(member.createdAt), asc(member.id))
+    .limit(200);
+}
+
 export async function findRole(
   db: Executor,
   workspaceId: string,

@@ -1,107 +1,14 @@
-import { and, asc, count, desc, eq, inArray, lt, ne, or, sql } from "drizzle-orm";
+import { and, count, desc, eq, inArray, sql } from "drizzle-orm";
 import type { Executor } from "../../db/client.ts";
-import { channel, conversation, customer, message, unansweredQuestion } from "../../db/schema/index.ts";
+import { conversation, unansweredQuestion } from "../../db/schema/index.ts";
 import type { Place } from "../kernel/paging.ts";
 
-export type ConversationItem = Awaited<ReturnType<typeof selectConversations>>[number];
-export type MessageRow = typeof message.$inferSelect;
 export type UnansweredRow = typeof unansweredQuestion.$inferSelect;
 
-type PageOf = { limit: number; after?: Place };
+export type PageOf = { limit: number; after?: Place };
 
 /** The channel of conversations in which the owner tries the bot. */
-const TRIALS = "playground";
-
-/** The bot's conversations, latest first, each with its last message; the owner's trials only where asked for. */
-export async function listConversations(
-  db: Executor,
-  workspaceId: string,
-  botId: string,
-  { limit, after, trials }: PageOf & { trials: boolean },
-): Promise<ConversationItem[]> {
-  const older =
-    after &&
-    or(
-      lt(conversation.lastMessageAt, after.createdAt),
-      and(eq(conversation.lastMessageAt, after.createdAt), lt(conversation.id, after.id)),
-    );
-  const shown = trials ? undefined : ne(conversation.channelId, TRIALS);
-  return selectConversations(db)
-    .where(and(eq(conversation.workspaceId, workspaceId), eq(conversation.botId, botId), shown, older))
-    .orderBy(desc(conversation.lastMessageAt), desc(conversation.id))
-    .limit(limit);
-}
-
-export async function findConversation(
-  db: Executor,
-  workspaceId: string,
-  botId: string,
-  conversationId: string,
-): Promise<ConversationItem | undefined> {
-  const [row] = await selectConversations(db).where(
-    and(
-      eq(conversation.workspaceId, workspaceId),
-      eq(conversation.botId, botId),
-      eq(conversation.id, conversationId),
-    ),
-  );
-  return row;
-}
-
-function selectConversations(db: Executor) {
-  const lastText = sql<
-    string | null
-  >`(select m.text from ${message} m where m.conversation_id = ${conversation.id} order by m.created_at desc, m.id desc limit 1)`;
-  return db
-    .select({
-      id: conversation.id,
-      chatKey: conversation.chatKey,
-      mode: conversation.mode,
-      language: conversation.language,
-      lastMessageAt: conversation.lastMessageAt,
-      createdAt: conversation.createdAt,
-      channelKind: sql<string>`coalesce(${channel.kind}, ${conversation.channelId})`,
-      customerName: customer.name,
-      customerUsername: customer.username,
-      blockedBotAt: customer.blockedBotAt,
-      lastText,
-    })
-    .from(conversation)
-    .leftJoin(customer, eq(customer.id, conversation.customerId))
-    .leftJoin(channel, eq(channel.id, conversation.channelId));
-}
-
-/** Oldest first, after the given place. */
-export async function listMessages(
-  db: Executor,
-  workspaceId: string,
-  conversationId: string,
-  { limit, after }: PageOf,
-): Promise<MessageRow[]> {
-  const newer = after && sql`(${message.createdAt}, ${message.id}) > (${after.createdAt}, ${after.id})`;
-  return db
-    .select()
-    .from(message)
-    .where(and(eq(message.workspaceId, workspaceId), eq(message.conversationId, conversationId), newer))
-    .orderBy(asc(message.createdAt), asc(message.id))
-    .limit(limit);
-}
-
-/** Newest first, before the given place. */
-export async function listMessagesBack(
-  db: Executor,
-  workspaceId: string,
-  conversationId: string,
-  { limit, after }: PageOf,
-): Promise<MessageRow[]> {
-  const older = after && sql`(${message.createdAt}, ${message.id}) < (${after.createdAt}, ${after.id})`;
-  return db
-    .select()
-    .from(message)
-    .where(and(eq(message.workspaceId, workspaceId), eq(message.conversationId, conversationId), older))
-    .orderBy(desc(message.createdAt), desc(message.id))
-    .limit(limit);
-}
+export const TRIALS = "playground";
 
 /** Latest asked first. */
 export async function listUnanswered(

@@ -63,13 +63,13 @@ export function inboxRoutes({ bots, inbox }: { bots: Bots; inbox: Inbox }): Fast
           ...request.query,
           trials: true,
         });
-        const items = page.items.map(({ channelKind, customerName, customerUsername, ...row }) => ({
+        const items = page.items.map(({ channelKind, customer, ...row }) => ({
           ...row,
           channel: channelKind,
-          customer: { name: customerName, username: customerUsername },
+          customer: { name: customer.name, username: customer.username },
           lastMessageAt: row.lastMessageAt.toISOString(),
         }));
-        return { ...page, items };
+        return { nextCursor: page.nextCursor, items };
       },
     );
 

@@ -1,0 +1,26 @@
+import type { Database } from "../../db/client.ts";
+import type { Accounts } from "../accounts/index.ts";
+import type { Channels } from "../channels/index.ts";
+import type { Clock } from "../kernel/clock.ts";
+import type { Ids } from "../kernel/ids.ts";
+import type { Logger } from "../kernel/logger.ts";
+import type { Translate } from "../kernel/translate.ts";
+import type { Knowledge } from "../knowledge/index.ts";
+import type { Events } from "../providers/events/port.ts";
+import type { Jobs } from "../providers/queue/port.ts";
+
+/** What the inbox is made of. */
+export type InboxDeps = {
+  db: Database;
+  clock: Clock;
+  ids: Ids;
+  logger: Logger;
+  translate: Translate;
+  events: Pick<Events, "publish">;
+  jobs: Pick<Jobs, "add">;
+  channels: Pick<Channels, "lineOf" | "get" | "changeSettings">;
+  accounts: Pick<Accounts, "membersOf" | "memberOf">;
+  knowledge: Pick<Knowledge, "add" | "get">;
+  /** Brings words to one spelling, whatever the script. */
+  normalise: (text: string) => string;
+};
