@@ -60,6 +60,18 @@ export async function revokeGrant(
   if (await changeGrant(tx, workspaceId, ref, { revokedAt: at })) await workOut(deps, tx, workspaceId);
 }
 
+/** Gives again what was given for `ref` before, from `at` on: a payment that was taken back and came again, or whose true time is known now. */
+export async function regrantPlan(
+  deps: GrantDeps,
+  tx: Executor,
+  workspaceId: string,
+  ref: string,
+  at: Date,
+): Promise<void> {
+  await lockSubscription(tx, workspaceId);
+  if (await changeGrant(tx, workspaceId, ref, { revokedAt: null, at })) await workOut(deps, tx, workspaceId);
+}
+
 /** Changes what was given for `ref`: a renewal that the provider moved, a plan that was switched in the middle. */
 export async function amendGrant(
   deps: GrantDeps,

@@ -2,7 +2,7 @@ import type { Database, Executor } from "../../db/client.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { AppError } from "../kernel/errors.ts";
 import type { Ids } from "../kernel/ids.ts";
-import { amendGrant, grantPlan, type NewGrant, revokeGrant, workOut } from "./grant-plan.ts";
+import { amendGrant, grantPlan, type NewGrant, regrantPlan, revokeGrant, workOut } from "./grant-plan.ts";
 import { DAILY_LIMITS, isPlanKey, limitsOf, PLANS, type PlanKey, type PlanLimits } from "./plan-table.ts";
 import {
   findSubscription,
@@ -110,6 +110,10 @@ export function createPlans(deps: Deps) {
 
     /** Gives a right to a plan in the caller's transaction; see `grantPlan`. */
     grant: (executor: Executor, grant: NewGrant): Promise<boolean> => grantPlan(deps, executor, grant),
+
+    /** Gives a grant again in the caller's transaction; see `regrantPlan`. */
+    regrant: (executor: Executor, workspaceId: string, ref: string, at: Date): Promise<void> =>
+      regrantPlan(deps, executor, workspaceId, ref, at),
 
     /** Takes a grant back in the caller's transaction; see `revokeGrant`. */
     revoke: (executor: Executor, workspaceId: string, ref: string, at: Date): Promise<void> =>

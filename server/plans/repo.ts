@@ -56,7 +56,7 @@ export async function changeGrant(
   db: Executor,
   workspaceId: string,
   ref: string,
-  changes: Partial<Pick<GrantRow, "revokedAt" | "until" | "plan">>,
+  changes: Partial<Pick<GrantRow, "revokedAt" | "until" | "plan" | "at">>,
 ): Promise<boolean> {
   const result = await db
     .update(planGrant)

@@ -35,13 +35,13 @@ export function timelineOf(grants: readonly Grant[], now: Date): Stretch[] {
   let time = Number.NEGATIVE_INFINITY;
   for (const grant of inOrder) {
     const at = grant.at.getTime();
-    useUp(left, at - time);
+    consume(left, at - time);
     time = at;
     if (grant.kind === "set") for (const rank of RANKS) left[rank] = 0;
     const rank = rankOf(grant);
     left[rank] += lengthOf(grant, at + timeBefore(left, rank));
   }
-  useUp(left, now.getTime() - time);
+  consume(left, now.getTime() - time);
   return stretchesOf(left, Math.max(time, now.getTime()));
 }
 
@@ -60,7 +60,7 @@ function lengthOf({ months, days, until, at }: Grant, begins: number): number {
   return Math.max(0, (until?.getTime() ?? 0) - at.getTime());
 }
 
-function useUp(left: Record<Rank, number>, milliseconds: number): void {
+function consume(left: Record<Rank, number>, milliseconds: number): void {
   let rest = milliseconds;
   for (const rank of RANKS) {
     const used = Math.min(left[rank], rest);
