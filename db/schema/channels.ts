@@ -54,6 +54,7 @@ export const channel = pgTable(
     uniqueIndex("channel_bot_kind").on(table.botId, table.kind),
     uniqueIndex("channel_account").on(table.kind, table.externalId),
     index("channel_workspace").on(table.workspaceId),
+    index("channel_desk").on(table.botId).where(sql`settings -> 'desk' is not null`),
     index("channel_due").on(table.checkedAt).where(sql`status in ('active', 'broken')`),
   ],
 );

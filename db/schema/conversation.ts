@@ -99,6 +99,7 @@ export const conversation = pgTable(
     lastMessageRef: text("last_message_ref"),
     brief: text("brief"),
     briefAt: moment("brief_at"),
+    briefLanguage: text("brief_language").$type<Language>(),
     /** 1 to 5, given by the customer after a person has helped. */
     rating: smallint("rating"),
     ratingAskedAt: moment("rating_asked_at"),
@@ -221,7 +222,10 @@ export const unansweredQuestion = pgTable(
     /** The question as it is searched; the same one asked again is counted, not listed twice. */
     normalised: text("normalised").notNull(),
     language: text("language").$type<Language>(),
+    /** Where it was asked last. */
     conversationId: text("conversation_id"),
+    /** Where it was asked first: whose words these are. */
+    originConversationId: text("origin_conversation_id"),
     times: integer("times").notNull().default(1),
     firstAskedAt: moment("first_asked_at").notNull(),
     lastAskedAt: moment("last_asked_at").notNull(),

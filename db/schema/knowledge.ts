@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   bigint,
   boolean,
@@ -34,6 +35,8 @@ export const source = pgTable(
     sizeBytes: bigint("size_bytes", { mode: "number" }).notNull().default(0),
     /** Of the input, to recognise the same thing given twice. */
     contentHash: text("content_hash"),
+    /** The conversation whose customer's question it was made of; it goes when that person's data is erased. */
+    originConversationId: text("origin_conversation_id"),
     enabled: boolean("enabled").notNull().default(true),
     status: text("status")
       .$type<"waiting" | "reading" | "embedding" | "ready" | "failed">()
@@ -61,6 +64,7 @@ export const source = pgTable(
     index("source_bot").on(table.botId, table.createdAt),
     uniqueIndex("source_content_once").on(table.botId, table.contentHash),
     index("source_workspace").on(table.workspaceId),
+    index("source_origin").on(table.originConversationId).where(sql`origin_conversation_id is not null`),
     index("source_status").on(table.status, table.updatedAt),
   ],
 );
