@@ -22,6 +22,8 @@ export const mail = pgTable(
     handledAt: moment("handled_at"),
     /** How many turns took it and did not end. */
     attempts: integer("attempts").notNull().default(0),
+    /** How many turns gave it up since more had come, to answer all together. */
+    stops: smallint("stops").notNull().default(0),
   },
   (table) => [
     uniqueIndex("mail_once").on(table.channelId, table.providerMessageId),
@@ -44,6 +46,8 @@ export const customer = pgTable(
     name: text("name").notNull(),
     username: text("username"),
     language: text("language").$type<Language>(),
+    /** The customer chose the language: what they write in does not change it unless it is plainly another. */
+    languageChosen: boolean("language_chosen").notNull().default(false),
     email: text("email"),
     phone: text("phone"),
     /** The site that the widget stands on vouches for who this is. */
@@ -87,6 +91,10 @@ export const conversation = pgTable(
     assigneeId: text("assignee_id"),
     /** The team is done with it; a new message opens it again. */
     closedAt: moment("closed_at"),
+    /** When the customer came back after a silence or a closing: what was announced before is announced anew. */
+    sessionAt: moment("session_at"),
+    /** What was said before is a closed matter, and not read again when answering. */
+    contextAt: moment("context_at"),
     labels: text("labels").array().notNull().default(sql`'{}'::text[]`),
     /** Customer's messages that nobody of the team has looked at. */
     unread: integer("unread").notNull().default(0),
