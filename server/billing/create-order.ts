@@ -7,7 +7,7 @@ import type { PlanKey, PlanLimits } from "../plans/index.ts";
 import type { PaymentProvider } from "./port.ts";
 import { discounted, priceOf } from "./price.ts";
 import { checkPromo, normaliseCode } from "./promo.ts";
-import { countUses, lockPromo, usePromo } from "./promo-repo.ts";
+import { countUses, lockPromo, takePromo } from "./promo-repo.ts";
 import { insertOrder, type OrderRow, type PromoRow } from "./repo.ts";
 
 export type NewOrder = {
@@ -75,6 +75,6 @@ async function reserve(
   const now = clock.now();
   checkPromo(promo, plan, promo ? await countUses(tx, promo.id, workspaceId) : 0, now);
   const use = { id: ids.next("pru"), promoCodeId: promo.id, workspaceId, orderId, createdAt: now };
-  if (!(await usePromo(tx, use))) throw new AppError("billing.promo_used_up");
+  if (!(await takePromo(tx, use))) throw new AppError("billing.promo_used_up");
   return promo;
 }

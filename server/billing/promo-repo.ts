@@ -29,7 +29,7 @@ export async function countUses(db: Executor, promoCodeId: string, workspaceId: 
 }
 
 /** Takes one use; false when the last one went to somebody else meanwhile. */
-export async function usePromo(tx: Executor, use: typeof promoUse.$inferInsert): Promise<boolean> {
+export async function takePromo(tx: Executor, use: typeof promoUse.$inferInsert): Promise<boolean> {
   const taken = await tx
     .update(promoCode)
     .set({ uses: sql`${promoCode.uses} + 1` })
