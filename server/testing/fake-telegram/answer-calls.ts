@@ -4,9 +4,15 @@ import { type Faults, failureOf } from "./faults.ts";
 import { DELIVERY_METHODS } from "./methods-delivery.ts";
 import { MESSAGE_METHODS, type Method, type MethodContext } from "./methods-messages.ts";
 import { PROFILE_METHODS } from "./methods-profile.ts";
+import { TOPIC_METHODS } from "./methods-topics.ts";
 import { ApiFailure, type FakeFault, type Json } from "./types.ts";
 
-const METHODS: Record<string, Method> = { ...MESSAGE_METHODS, ...DELIVERY_METHODS, ...PROFILE_METHODS };
+const METHODS: Record<string, Method> = {
+  ...MESSAGE_METHODS,
+  ...DELIVERY_METHODS,
+  ...PROFILE_METHODS,
+  ...TOPIC_METHODS,
+};
 const LARGEST_BODY_BYTES = 1024 * 1024;
 
 export type CallDeps = {

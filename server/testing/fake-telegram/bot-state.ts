@@ -1,4 +1,24 @@
-import type { FakeCall, FakeDelivery, FakeUpdate, FakeWebhook, Json, SentMessage } from "./types.ts";
+import type {
+  FakeBotProfile,
+  FakeCall,
+  FakeDelivery,
+  FakeDraft,
+  FakeTopic,
+  FakeUpdate,
+  FakeWebhook,
+  Json,
+  SentMessage,
+} from "./types.ts";
+
+export type ChatState = {
+  blocked: boolean;
+  type: string;
+  title?: string;
+  migratedTo?: string;
+  isForum?: boolean;
+  botIsAdmin?: boolean;
+  topics?: FakeTopic[];
+};
 
 /** Everything the fake knows about one bot. */
 export type BotState = {
@@ -12,14 +32,20 @@ export type BotState = {
   /** Updates that nobody has confirmed yet, oldest first. */
   readonly pending: Map<number, FakeUpdate>;
   webhook: FakeWebhook | undefined;
-  lastWebhookError: string | undefined;
+  lastWebhookError: { message: string; at: number } | undefined;
   allowedUpdates: string[] | undefined;
-  readonly chats: Map<string, { blocked: boolean; migratedTo?: string; type: string }>;
+  readonly chats: Map<string, ChatState>;
+  /** The owners of the Telegram Business accounts that the bot is connected to. */
+  readonly businesses: Map<string, number>;
+  /** Whether it sees all that is said in its groups. */
+  readsGroups: boolean;
+  readonly drafts: FakeDraft[];
   readonly sent: SentMessage[];
   sentCount: number;
   readonly calls: FakeCall[];
   readonly deliveries: Map<number, FakeDelivery>;
   readonly callbackQueries: Set<string>;
+  readonly pressAnswers: Map<string, string>;
   readonly files: Map<string, { path: string; bytes: Buffer }>;
   /** What setMyName, setMyDescription and setMyCommands left, by method and language. */
   readonly profile: Map<string, unknown>;
@@ -33,7 +59,7 @@ export type BotState = {
 
 const NOT_BY_DEFAULT = ["chat_member", "message_reaction", "message_reaction_count"];
 
-export function createBotState(token: string, profile: { username?: string; firstName?: string }): BotState {
+export function createBotState(token: string, profile: FakeBotProfile): BotState {
   const id = Number(token.split(":")[0]) || 1;
   return {
     token,
@@ -48,16 +74,31 @@ export function createBotState(token: string, profile: { username?: string; firs
     lastWebhookError: undefined,
     allowedUpdates: undefined,
     chats: new Map(),
+    businesses: new Map(),
+    readsGroups: profile.readsGroups ?? false,
+    drafts: [],
     sent: [],
     sentCount: 0,
     calls: [],
     deliveries: new Map(),
     callbackQueries: new Set(),
+    pressAnswers: new Map(),
     files: new Map(),
     profile: new Map(),
     recentSends: [],
     endPoll: undefined,
     wake: undefined,
+  };
+}
+
+/** The Chat object of a chat that the bot knows. */
+export function chatObject(bot: BotState, chatId: number | string): Json {
+  const chat = bot.chats.get(String(chatId));
+  return {
+    id: Number(chatId),
+    type: chat?.type ?? "private",
+    ...(chat?.title ? { title: chat.title } : {}),
+    ...(chat?.isForum ? { is_forum: true } : {}),
   };
 }
 

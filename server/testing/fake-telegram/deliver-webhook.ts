@@ -65,9 +65,8 @@ export function createWebhookDelivery(options: DeliveryOptions): WebhookDelivery
       await runReply(bot, answer.body);
       return pump(bot);
     }
-    bot.lastWebhookError = answer.status
-      ? `Wrong response from the webhook: ${answer.status}`
-      : "Connection failed";
+    const message = answer.status ? `Wrong response from the webhook: ${answer.status}` : "Connection failed";
+    bot.lastWebhookError = { message, at: Date.now() };
     const backoff =
       delivery.attempts === 1 ? 0 : options.retryMs * Math.min(2 ** (delivery.attempts - 2), 60);
     later(answer.retryAfterMs ?? backoff, () => void attempt(bot, update, release));

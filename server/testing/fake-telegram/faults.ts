@@ -31,9 +31,13 @@ export function createFaults(): Faults {
 function matches(rule: FaultRule, call: FaultTarget): boolean {
   return (
     (rule.token === undefined || rule.token === call.token) &&
-    (rule.method === undefined || rule.method.toLowerCase() === call.method.toLowerCase()) &&
+    (rule.method === undefined || isMethod(rule.method.toLowerCase(), call.method.toLowerCase())) &&
     (rule.chatId === undefined || String(rule.chatId) === call.chatId)
   );
+}
+
+function isMethod(pattern: string, method: string): boolean {
+  return pattern.endsWith("*") ? method.startsWith(pattern.slice(0, -1)) : method === pattern;
 }
 
 /** The Bot API error that a fault stands for; undefined for faults of the connection. */

@@ -8,7 +8,8 @@ export const DELIVERY_METHODS: Record<string, Method> = {
   getme: ({ bot }) => ({
     ...botUser(bot),
     can_join_groups: true,
-    can_read_all_group_messages: false,
+    can_read_all_group_messages: bot.readsGroups,
+    can_connect_to_business: true,
     supports_inline_queries: false,
   }),
   setwebhook: setWebhook,
@@ -23,7 +24,12 @@ export const DELIVERY_METHODS: Record<string, Method> = {
     pending_update_count: bot.pending.size,
     ...(bot.webhook ? { max_connections: bot.webhook.maxConnections } : {}),
     ...(bot.allowedUpdates ? { allowed_updates: bot.allowedUpdates } : {}),
-    ...(bot.lastWebhookError ? { last_error_message: bot.lastWebhookError } : {}),
+    ...(bot.lastWebhookError
+      ? {
+          last_error_date: Math.floor(bot.lastWebhookError.at / 1000),
+          last_error_message: bot.lastWebhookError.message,
+        }
+      : {}),
   }),
   getupdates: getUpdates,
 };

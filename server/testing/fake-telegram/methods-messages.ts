@@ -1,6 +1,7 @@
-import { type BotState, botUser, remember } from "./bot-state.ts";
+import { type BotState, botUser, chatObject, remember } from "./bot-state.ts";
 import { checkReplyMarkup, checkText } from "./check-text.ts";
 import { tooManyRequests } from "./faults.ts";
+import { findTopic } from "./methods-topics.ts";
 import { ApiFailure, badRequest, type FakeTelegramOptions, type Json } from "./types.ts";
 
 /** One call's circumstances. `aborted` fires when the caller has hung up. */
@@ -22,9 +23,11 @@ export const MESSAGE_METHODS: Record<string, Method> = {
   },
   editmessagetext: editMessageText,
   answercallbackquery: ({ bot, params }) => {
-    const known = bot.callbackQueries.delete(String(params.callback_query_id));
+    const press = String(params.callback_query_id);
+    const known = bot.callbackQueries.delete(press);
     if (!known) throw badRequest("query is too old and response timeout expired or query ID is invalid");
     if (typeof params.text === "string" && params.text.length > 200) throw badRequest("MESSAGE_TOO_LONG");
+    bot.pressAnswers.set(press, String(params.text ?? ""));
     return true;
   },
 };
@@ -42,6 +45,10 @@ function findChat({ bot, params, options }: MethodContext): { id: string; type: 
     throw new ApiFailure(400, "Bad Request: group chat was upgraded to a supergroup chat", parameters);
   }
   if (chat.blocked) throw new ApiFailure(403, "Forbidden: bot was blocked by the user");
+  const { business_connection_id: business, message_thread_id: topic } = params;
+  if (business !== undefined && !bot.businesses.has(String(business)))
+    throw badRequest("business connection not found");
+  if (topic !== undefined && chat.isForum) findTopic(chat, topic);
   return { id, type: chat.type };
 }
 
@@ -62,7 +69,7 @@ function sendMessage(context: MethodContext): Json {
   return {
     message_id: messageId,
     from: botUser(bot),
-    chat: { id: Number(chat.id), type: chat.type },
+    chat: chatObject(bot, chat.id),
     date: Math.floor(at / 1000),
     text,
     ...(entities.length > 0 ? { entities } : {}),
@@ -86,11 +93,17 @@ function countSend(bot: BotState, perSecond: number): void {
 }
 
 function sendMessageDraft(context: MethodContext): boolean {
-  const { params } = context;
+  const { bot, params, options } = context;
   if (!Number.isInteger(params.draft_id) || params.draft_id === 0)
     throw badRequest("draft_id must be non-zero");
-  checkText(params.text, params.parse_mode, true);
-  if (findChat(context).type !== "private") throw badRequest("method is available only in private chats");
+  const { text } = checkText(params.text, params.parse_mode, true);
+  const chat = findChat(context);
+  if (chat.type !== "private") throw badRequest("method is available only in private chats");
+  remember(
+    bot.drafts,
+    { chatId: chat.id, draftId: Number(params.draft_id), text, at: Date.now() },
+    options.keep,
+  );
   return true;
 }
 
@@ -111,11 +124,10 @@ function editMessageText(context: MethodContext): Json {
     );
   }
   Object.assign(message, { text, entities, params: { ...message.params, ...params } });
-  const chatObject = { id: Number(chat.id), type: chat.type };
   return {
     message_id: message.messageId,
     from: botUser(bot),
-    chat: chatObject,
+    chat: chatObject(bot, chat.id),
     date: Math.floor(message.at / 1000),
     text,
   };

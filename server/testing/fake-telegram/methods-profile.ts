@@ -8,9 +8,16 @@ export const PROFILE_METHODS: Record<string, Method> = {
     checkCommands(context.params.commands);
     return keep(context, "commands", context.params.commands);
   },
-  setmyname: (context) => keepText(context, "name", 64),
+  setmyname: (context) => {
+    if (!context.params.name && !languageOf(context)) throw badRequest("bot name must be non-empty");
+    return keepText(context, "name", 64);
+  },
   setmydescription: (context) => keepText(context, "description", 512),
   setmyshortdescription: (context) => keepText(context, "short_description", 120),
+  getmycommands: (context) => context.bot.profile.get(fieldOf(context, "commands")) ?? [],
+  getmyname: (context) => ({ name: kept(context, "name") ?? context.bot.firstName }),
+  getmydescription: (context) => ({ description: kept(context, "description") ?? "" }),
+  getmyshortdescription: (context) => ({ short_description: kept(context, "short_description") ?? "" }),
   getfile: ({ bot, params }) => {
     const file = bot.files.get(String(params.file_id));
     if (!file) throw badRequest("invalid file_id");
@@ -36,9 +43,24 @@ function keepText(context: MethodContext, field: string, longest: number): boole
   return keep(context, field, text);
 }
 
-function keep({ bot, params }: MethodContext, field: string, value: unknown): boolean {
+function keep(context: MethodContext, field: string, value: unknown): boolean {
+  context.bot.profile.set(fieldOf(context, field), value);
+  return true;
+}
+
+/** What was set for the language, or else for everyone. */
+function kept(context: MethodContext, field: string): unknown {
+  const { profile } = context.bot;
+  return profile.get(fieldOf(context, field)) || profile.get(field) || undefined;
+}
+
+function fieldOf(context: MethodContext, field: string): string {
+  const language = languageOf(context);
+  return language ? `${field}.${language}` : field;
+}
+
+function languageOf({ params }: MethodContext): string {
   const language = typeof params.language_code === "string" ? params.language_code : "";
   if (language && !/^[a-z]{2}$/.test(language)) throw badRequest("invalid language code specified");
-  bot.profile.set(language ? `${field}.${language}` : field, value);
-  return true;
+  return language;
 }

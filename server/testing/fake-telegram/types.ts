@@ -2,6 +2,51 @@ import type { FakeEntity } from "./parse-html.ts";
 
 export type Json = Record<string, unknown>;
 
+/** A person (or another bot) who writes in a group. */
+export type FakePerson = {
+  id: number;
+  firstName?: string;
+  lastName?: string;
+  username?: string;
+  languageCode?: string;
+  isBot?: boolean;
+};
+
+/** What somebody writes in a group; names and commands in the text are marked as Telegram would mark them. */
+export type FakeGroupMessage = {
+  chatId: number;
+  from?: FakePerson;
+  text?: string;
+  /** The topic it is written in. */
+  topic?: number;
+  /** The bot's own message that it answers. */
+  replyTo?: number;
+  extra?: Json;
+};
+
+/** A message in a chat of a Telegram Business account: from its customer, unless `by` says that the owner wrote or the bot in their name. */
+export type FakeBusinessMessage = {
+  connectionId: string;
+  chatId: number;
+  text?: string;
+  by?: "customer" | "owner" | "bot";
+  extra?: Json;
+};
+
+/** A topic of a forum. */
+export type FakeTopic = { id: number; name: string; closed: boolean };
+
+export type FakeDraft = { chatId: string; draftId: number; text: string; at: number };
+
+/** How a chat is set up; a group in which the bot is no administrator shows it only what is meant for it. */
+export type FakeChat = {
+  type?: string;
+  title?: string;
+  migratedTo?: number | string;
+  isForum?: boolean;
+  botIsAdmin?: boolean;
+};
+
 export type FakeUpdate = { update_id: number } & Json;
 
 /** A message that a bot has sent, as the customer would see it. */
@@ -35,8 +80,10 @@ export type FakeFault =
 /** Which of the next calls fail, and how; an absent field matches everything, `times` is 1 unless told. */
 export type FaultRule = {
   token?: string;
+  /** A method, or all whose names begin so: `send*`. */
   method?: string;
   chatId?: string | number;
+  /** Infinity: until `clearFaults`. */
   times?: number;
   fault: FakeFault;
 };
@@ -78,21 +125,19 @@ export type FakeTelegramOptions = {
   onSent?: (message: SentMessage) => void;
 };
 
+/** `readsGroups`: privacy mode is switched off, so that the bot sees all messages of its groups. */
+export type FakeBotProfile = { username?: string; firstName?: string; readsGroups?: boolean };
+
 /** A Bot API on loopback that keeps state, refuses what Telegram refuses, and fails when told to. */
 export type FakeTelegram = {
   /** The API root: `http://127.0.0.1:<port>`. */
   readonly url: string;
   /** Makes a token known. The bot's id is the number before the colon. */
-  addBot(
-    token: string,
-    profile?: { username?: string; firstName?: string },
-  ): { id: number; username: string };
+  addBot(token: string, profile?: FakeBotProfile): { id: number; username: string };
   /** Makes a chat known (or changes it) without its customer having written. */
-  addChat(
-    token: string,
-    chatId: number | string,
-    chat?: { type?: string; migratedTo?: number | string },
-  ): void;
+  addChat(token: string, chatId: number | string, chat?: FakeChat): void;
+  /** A person connects the bot to their Telegram Business account. */
+  connectBusiness(token: string, connectionId: string, ownerId: number): void;
   /** From now on the token gets 401. */
   revoke(token: string): void;
   block(token: string, chatId: number | string): void;
@@ -105,12 +150,28 @@ export type FakeTelegram = {
   sentCount(token: string): number;
   calls(token: string, method?: string): FakeCall[];
   webhook(token: string): FakeWebhook | null;
+  /** The drafts shown so far, oldest first. */
+  drafts(token: string, chatId?: number | string): FakeDraft[];
+  /** What answerCallbackQuery said to the presser, by the press. */
+  pressAnswers(token: string): Record<string, string>;
+  topics(token: string, chatId: number | string): FakeTopic[];
   /** What setMyName, setMyDescription, setMyShortDescription and setMyCommands left, by field (`name`, `name.ru` …). */
   profile(token: string): Json;
   /** A customer writes in the private chat `chatId`; gives the id of the update. */
   customerWrites(token: string, message: FakeCustomer): number;
-  /** A customer presses an inline button with this data; gives the id of the update. */
-  pressButton(token: string, press: { chatId: number; data: string; message?: Json }): number;
+  /** Somebody writes in a group; the update waits for the bot only if it may see the message. */
+  groupWrites(token: string, message: FakeGroupMessage): number;
+  businessWrites(token: string, message: FakeBusinessMessage): number;
+  /** The writer of an earlier update's message changes its text; gives the id of the new update. */
+  edit(token: string, updateId: number, text: string): number;
+  /** The customer blocks the bot, or takes it back, and Telegram tells the bot (which `block` alone does not). */
+  customerLeaves(token: string, chatId: number): number;
+  customerReturns(token: string, chatId: number): number;
+  /** Somebody presses an inline button with this data, under the bot's latest message that has it; gives the id of the update. */
+  pressButton(
+    token: string,
+    press: { chatId: number; data: string; from?: FakePerson; message?: Json },
+  ): number;
   /** Any other update, such as `{ my_chat_member: … }`; gives its id. */
   pushUpdate(token: string, body: Json): number;
   /** Sends an earlier update to the webhook again, as Telegram does when an answer was lost; gives the answer's status. */
