@@ -14,6 +14,9 @@ const QUICK: Timing = {
     turns: { attempts: 3, backoffMs: 100, limitMs: 2_000 },
     sources: { attempts: 2, backoffMs: 100, limitMs: 5_000 },
     sweep: TIMING.queues.sweep,
+    health: TIMING.queues.health,
+    notices: TIMING.queues.notices,
+    presentations: TIMING.queues.presentations,
   },
   lockMs: 1_500,
   renewLockMs: 500,
@@ -281,6 +284,9 @@ describe.each(stores)("jobs on %s", (store) => {
       turns: { ...none, waiting: 1, delayed: 1 },
       sources: none,
       sweep: none,
+      health: none,
+      notices: none,
+      presentations: none,
     });
   });
 });

@@ -53,10 +53,8 @@ export async function createJobs(deps: JobsDeps): Promise<Jobs & DeadJobs> {
       );
     },
     async counts() {
-      const [turns, sources, sweep] = await Promise.all(
-        [queues.turns, queues.sources, queues.sweep].map(countsOf),
-      );
-      return { turns: turns ?? NONE, sources: sources ?? NONE, sweep: sweep ?? NONE };
+      const counted = Object.entries(queues).map(async ([name, queue]) => [name, await countsOf(queue)]);
+      return Object.fromEntries(await Promise.all(counted));
     },
     async ping() {
       await withTimeout("the queue's answer", PING_LIMIT_MS, () => store.ping());
@@ -92,9 +90,13 @@ function openStore(deps: JobsDeps, onError: ErrorListener): Promise<JobStore> {
 }
 
 function openQueues(store: JobStore, timing: Timing): Record<QueueName, JobQueue> {
-  const open = (name: QueueName) =>
-    store.openQueue(name, { defaultJobOptions: defaultsOf(timing.queues[name]) });
-  return { turns: open("turns"), sources: open("sources"), sweep: open("sweep") };
+  const names = Object.keys(timing.queues) as QueueName[];
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      store.openQueue(name, { defaultJobOptions: defaultsOf(timing.queues[name]) }),
+    ]),
+  ) as Record<QueueName, JobQueue>;
 }
 
 function defaultsOf({ attempts, backoffMs }: QueueSettings): JobsOptions {

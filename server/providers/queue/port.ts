@@ -6,8 +6,18 @@ export type JobPayloads = {
   sources: { workspaceId: string; sourceId: string };
   /** Finds mail, answers and sources whose job was lost. */
   sweep: Record<string, never>;
+  /** Channels whose turn it is are to be looked at. */
+  health: Record<string, never>;
+  /** A letter is to leave. */
+  notices: { deliveryId: string };
+  /** What providers show about a bot is to be brought up to date. */
+  presentations: { workspaceId: string; botId: string };
 };
 export type QueueName = keyof JobPayloads;
+/** The queues whose jobs carry nothing: a schedule can add them. */
+export type ScheduledQueue = {
+  [Q in QueueName]: JobPayloads[Q] extends Record<string, never> ? Q : never;
+}[QueueName];
 
 export type AddOptions = {
   /** Milliseconds before the job may run. */
@@ -41,7 +51,7 @@ export type Jobs = {
   /** Runs the handler until closed. A rejected handler is retried with exponential waiting, then kept as dead. */
   work<Q extends QueueName>(queue: Q, handler: JobHandler<Q>, options: WorkerOptions): RunningWorker;
   /** Adds an empty job every `everyMs`, once over all processes. */
-  schedule(queue: "sweep", everyMs: number): Promise<void>;
+  schedule(queue: ScheduledQueue, everyMs: number): Promise<void>;
   counts(): Promise<Record<QueueName, { waiting: number; active: number; delayed: number; failed: number }>>;
   /** Throws when the store does not answer within two seconds. */
   ping(): Promise<void>;

@@ -6,7 +6,7 @@ import { type ErrorListener, EVENTS, type JobStore } from "./job-store.ts";
 const SCHEMA = "bullmq";
 
 /** Every worker holds one connection that waits for notifications; more than about ten others made it slower, not faster. */
-const POOL_SIZE = 12;
+const POOL_SIZE = 15;
 
 /**
  * Opens BullMQ's tables in the given database; creates or updates them first.
