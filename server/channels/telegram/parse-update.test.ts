@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseUpdate } from "./parse-update.ts";
 
 const NOW = new Date("2026-11-20T12:00:00Z");
+const SELF = { externalId: "7001", username: "dokon_bot" };
 const FROM = {
   id: 42,
   is_bot: false,
@@ -17,15 +18,17 @@ const update = (message: object) => ({
   update_id: 900,
   message: { message_id: 7, from: FROM, chat: CHAT, date: 1_763_640_000, ...message },
 });
-const contentOf = (message: object) => parseUpdate(update(message), NOW)[0]?.content;
+const parse = (odd: unknown) => parseUpdate(odd, SELF, NOW).mails;
+const contentOf = (message: object) => parse(update(message))[0]?.content;
 
 describe("reading an update", () => {
   it("gives the mail of a private message", () => {
-    expect(parseUpdate(update({ text: "Narxi qancha?" }), NOW)).toEqual([
+    expect(parse(update({ text: "Narxi qancha?" }))).toEqual([
       {
         providerMessageId: "900.7",
         chatKey: "42",
         customer: { externalId: "42", name: "Aziza Karimova", username: "aziza", languageHint: "uz" },
+        messageRef: "7",
         sentAt: "2025-11-20T12:00:00.000Z",
         content: { type: "text", text: "Narxi qancha?" },
       },
@@ -47,49 +50,119 @@ describe("reading an update", () => {
   });
 
   it.each([
-    [{ voice: { file_id: "1" } }, "voice"],
-    [{ photo: [{ file_id: "1" }] }, "photo"],
-    [{ document: { file_id: "1" } }, "document"],
+    [
+      { voice: { file_id: "v1", mime_type: "audio/ogg", file_size: 900, duration: 4 } },
+      { kind: "voice", ref: "v1", mimeType: "audio/ogg", bytes: 900, seconds: 4 },
+    ],
+    [
+      { audio: { file_id: "a1", file_name: "ashula.mp3", title: "x" } },
+      { kind: "audio", ref: "a1", fileName: "ashula.mp3" },
+    ],
+    [
+      {
+        photo: [
+          { file_id: "s", width: 90, height: 60 },
+          { file_id: "l", width: 900, height: 600, file_size: 5000 },
+          { file_id: "m", width: 300, height: 200 },
+        ],
+      },
+      { kind: "photo", ref: "l", mimeType: "image/jpeg", bytes: 5000 },
+    ],
+    [{ video: { file_id: "d1", duration: 9 } }, { kind: "video", ref: "d1", seconds: 9 }],
+    [{ video_note: { file_id: "n1" } }, { kind: "video", ref: "n1" }],
+    [
+      { document: { file_id: "f1", file_name: "narx.pdf", mime_type: "application/pdf", file_size: -1 } },
+      { kind: "document", ref: "f1", mimeType: "application/pdf", fileName: "narx.pdf" },
+    ],
+  ])("takes what was sent: %j", (message, media) => {
+    expect(contentOf(message)).toEqual({ type: "media", media });
+    expect(contentOf({ ...message, caption: " Shu bormi? " })).toEqual({
+      type: "media",
+      media,
+      caption: "Shu bormi?",
+    });
+  });
+
+  it.each([
     [{ animation: { file_id: "1" }, document: { file_id: "1" } }, "other"],
     [{ sticker: { file_id: "1", emoji: "👍" } }, "sticker"],
     [{ location: { latitude: 41, longitude: 69 } }, "other"],
+    [{ poll: { id: "1", question: "?" } }, "other"],
   ])("names what it cannot read: %j", (message, kind) => {
     expect(contentOf(message)).toEqual({ type: "unsupported", kind });
   });
 
-  it("takes the words under a photo as the question", () => {
-    expect(contentOf({ photo: [{}], caption: "Shu bormi?" })).toEqual({ type: "text", text: "Shu bormi?" });
+  it("keeps the words under what it cannot read", () => {
+    expect(contentOf({ animation: { file_id: "1" }, caption: "Shu bormi?" })).toEqual({
+      type: "unsupported",
+      kind: "other",
+      caption: "Shu bormi?",
+    });
   });
 
-  it("takes a pressed button as its own words", () => {
-    const message = {
-      message_id: 7,
-      chat: CHAT,
-      date: 1,
-      reply_markup: { inline_keyboard: [[{ text: "Narxlar", callback_data: "q:1" }]] },
-    };
-    const query = { update_id: 901, callback_query: { id: "55", from: FROM, message, data: "q:1" } };
-    expect(parseUpdate(query, NOW)).toMatchObject([
-      { providerMessageId: "901.55", sentAt: NOW.toISOString(), content: { type: "text", text: "Narxlar" } },
+  it("gives the data of a pressed button", () => {
+    const message = { message_id: 7, chat: CHAT, date: 1 };
+    const query = { update_id: 901, callback_query: { id: "55", from: FROM, message, data: "ask:2" } };
+    expect(parse(query)).toEqual([
+      {
+        providerMessageId: "901.55",
+        chatKey: "42",
+        customer: { externalId: "42", name: "Aziza Karimova", username: "aziza", languageHint: "uz" },
+        sentAt: NOW.toISOString(),
+        content: { type: "pressed", data: "ask:2", pressId: "55" },
+      },
     ]);
-    const bare = {
-      update_id: 902,
-      callback_query: { id: "56", from: FROM, message: { chat: CHAT }, data: "Yetkazish" },
-    };
-    expect(parseUpdate(bare, NOW)[0]?.content).toEqual({ type: "text", text: "Yetkazish" });
+    for (const odd of ["", " ", "a\u0000b", 5, undefined]) {
+      expect(parse({ update_id: 902, callback_query: { id: "56", from: FROM, message, data: odd } })).toEqual(
+        [],
+      );
+    }
+  });
+
+  it("takes an edit as a change of the earlier message, each edit once", () => {
+    const edited = { ...update({ text: "Narxi 5 kgga?", edit_date: 1_763_640_100 }).message };
+    const edit = (update_id: number) => parse({ update_id, edited_message: edited });
+    expect(edit(903)).toMatchObject([
+      {
+        chatKey: "42",
+        messageRef: "7",
+        sentAt: "2025-11-20T12:01:40.000Z",
+        content: { type: "edit", of: "7", text: "Narxi 5 kgga?" },
+      },
+    ]);
+    const ids = [parse(update({ text: "x" })), edit(903), edit(904)].map(([mail]) => mail?.providerMessageId);
+    expect(new Set(ids).size).toBe(3);
+    expect(edit(903)).toEqual(edit(903));
+    const caption = { ...update({ photo: [{ file_id: "1" }], caption: "yangi" }).message };
+    expect(parse({ update_id: 905, edited_message: caption })[0]?.content).toMatchObject({ text: "yangi" });
+    const moved = { ...update({ location: { latitude: 1, longitude: 2 } }).message };
+    expect(parse({ update_id: 906, edited_message: moved })).toEqual([]);
+  });
+
+  it.each([
+    ["kicked", "blocked"],
+    ["member", "active"],
+    ["left", undefined],
+  ])("takes the bot's status %s in a private chat as %s", (status, state) => {
+    const change = { chat: CHAT, from: FROM, date: 1_763_640_000, new_chat_member: { status } };
+    const mails = parse({ update_id: 907, my_chat_member: change });
+    expect(mails.map(({ chatKey, content }) => [chatKey, content])).toEqual(
+      state ? [["42", { type: "membership", state }]] : [],
+    );
+    const group = { ...change, chat: { id: -5, type: "group" } };
+    expect(parse({ update_id: 908, my_chat_member: group })).toEqual([]);
   });
 
   it.each([
     ["a group", update({ text: "x", chat: { id: -100, type: "supergroup" } })],
     ["another bot", update({ text: "x", from: { ...FROM, is_bot: true } })],
-    ["an edit", { update_id: 1, edited_message: update({ text: "x" }).message }],
-    ["a block", { update_id: 1, my_chat_member: { chat: CHAT, from: FROM } }],
+    ["a business that is connected", { update_id: 1, business_connection: { id: "b", user: FROM } }],
     ["Telegram's own notice", update({ pinned_message: { message_id: 1 } })],
     ["an update without an id", { message: update({ text: "x" }).message }],
     ["nothing", null],
     ["a list", [update({ text: "x" })]],
   ])("has nothing to do for %s", (_name, odd) => {
-    expect(parseUpdate(odd, NOW)).toEqual([]);
+    expect(parseUpdate(odd, SELF, NOW)).toEqual({ mails: [], receipts: [] });
   });
 
   it.each([
@@ -100,12 +173,12 @@ describe("reading an update", () => {
     ["de", undefined],
     [5, undefined],
   ])("hints at a language by %s", (code, hint) => {
-    const [mail] = parseUpdate(update({ text: "x", from: { ...FROM, language_code: code } }), NOW);
+    const [mail] = parse(update({ text: "x", from: { ...FROM, language_code: code } }));
     expect(mail?.customer.languageHint).toBe(hint);
   });
 
   it("names a customer by what there is", () => {
-    const nameOf = (from: object) => parseUpdate(update({ text: "x", from }), NOW)[0]?.customer.name;
+    const nameOf = (from: object) => parse(update({ text: "x", from }))[0]?.customer.name;
     expect(nameOf({ id: 42, username: "aziza" })).toBe("aziza");
     expect(nameOf({ id: 42, first_name: " " })).toBe("42");
   });
@@ -140,13 +213,16 @@ describe("reading an update", () => {
       {
         update_id: fc.oneof(fc.integer(), field),
         message: fc.oneof(message, field),
+        edited_message: fc.oneof(message, field),
+        business_message: fc.oneof(message, field),
+        my_chat_member: fc.oneof(message, field),
         callback_query: fc.oneof(query, field),
       },
       { requiredKeys: [] },
     );
     fc.assert(
       fc.property(fc.oneof(anyUpdate, fc.anything()), (odd) => {
-        for (const mail of parseUpdate(odd, NOW)) expect(Date.parse(mail.sentAt)).not.toBeNaN();
+        for (const mail of parse(odd)) expect(Date.parse(mail.sentAt)).not.toBeNaN();
       }),
       { numRuns: 2000 },
     );

@@ -56,10 +56,10 @@ function cutOf(text: string, entity: unknown, self: Self): { start: number; end:
   return { start: end - name.length, end };
 }
 
-/** What stood around a name: one space where there were two, none before a comma. */
+/** What stood around a name, without the spaces and commas that the name had to itself. */
 function joined(before: string, after: string): string {
   if (!before.trim()) return after.replace(/^[\s,:;]+/, "");
-  if (/^\s*[,.!?;:]/.test(after)) return before.trimEnd() + after.trimStart();
+  if (/^\s*([,.!?;:]|$)/.test(after)) return before.replace(/[\s,]+$/, "") + after.trimStart();
   return /\s$/.test(before) ? before + after.trimStart() : before + after;
 }
 

@@ -3,11 +3,13 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type FakeFault, type FakeTelegram, startFakeTelegram } from "../../testing/fake-telegram.ts";
 import type { ChannelAccess } from "../port.ts";
+import { ALLOWED_UPDATES } from "./connect.ts";
 import { createTelegram, type TelegramDriver, type TelegramOptions } from "./index.ts";
 
 const TOKEN = "7001:AAfake-token_1";
 const CHAT = "42";
 const access: ChannelAccess = { channelId: "chn_1", credentials: TOKEN };
+const SELF = { externalId: "7001", username: "dokon_bot" };
 
 let fake: FakeTelegram;
 let telegram: TelegramDriver;
@@ -94,7 +96,7 @@ describe("connect and disconnect", () => {
     expect(fake.webhook(TOKEN)).toEqual({
       url: webhook.url,
       secret: webhook.secret,
-      allowedUpdates: ["message", "callback_query"],
+      allowedUpdates: [...ALLOWED_UPDATES],
       maxConnections: 40,
     });
     expect(fake.pendingCount(TOKEN)).toBe(1);
@@ -291,57 +293,62 @@ describe("poll", () => {
   it("gives the mail and the offset that confirms it", async () => {
     const first = fake.customerWrites(TOKEN, { chatId: 42, text: "bir" });
     const second = fake.customerWrites(TOKEN, { chatId: 43, text: "ikki" });
-    const polled = await telegram.poll(access, 0, signal());
+    const polled = await telegram.poll(access, SELF, 0, signal());
     expect(polled.mails.map((mail) => mail.content)).toEqual([
       { type: "text", text: "bir" },
       { type: "text", text: "ikki" },
     ]);
     expect(polled.nextOffset).toBe(second + 1);
-    expect((await telegram.poll(access, first, signal())).mails).toHaveLength(2);
+    expect((await telegram.poll(access, SELF, first, signal())).mails).toHaveLength(2);
     fake.customerWrites(TOKEN, { chatId: 42, text: "uch" });
-    expect((await telegram.poll(access, polled.nextOffset, signal())).mails).toHaveLength(1);
+    expect((await telegram.poll(access, SELF, polled.nextOffset, signal())).mails).toHaveLength(1);
   });
 
   it("names the same update alike whether it was polled or pushed", async () => {
     fake.customerWrites(TOKEN, { chatId: 42, text: "bir" });
-    const polled = await telegram.poll(access, 0, signal());
+    const polled = await telegram.poll(access, SELF, 0, signal());
     const response = await fetch(`${fake.url}/bot${TOKEN}/getUpdates`);
     const { result } = (await response.json()) as { result: unknown[] };
-    expect(telegram.parse(result[0])).toEqual(polled.mails);
+    expect(telegram.parse(result[0], SELF).mails).toEqual(polled.mails);
   });
 
   it("moves past updates that hold nothing for it", async () => {
     const updateId = fake.pushUpdate(TOKEN, {
       message: { message_id: 1, chat: { id: -1, type: "group" }, text: "x" },
     });
-    expect(await telegram.poll(access, 0, signal())).toEqual({ mails: [], nextOffset: updateId + 1 });
+    expect(await telegram.poll(access, SELF, 0, signal())).toEqual({
+      mails: [],
+      receipts: [],
+      nextOffset: updateId + 1,
+    });
   });
 
   it("goes on where Telegram has begun its ids anew below the last offset", async () => {
     fake.startUpdateIdsAt(TOKEN, 700_000_000);
     fake.customerWrites(TOKEN, { chatId: 42, text: "bir" });
-    const before = await telegram.poll(access, 0, signal());
-    await telegram.poll(access, before.nextOffset, AbortSignal.timeout(100));
+    const before = await telegram.poll(access, SELF, 0, signal());
+    await telegram.poll(access, SELF, before.nextOffset, AbortSignal.timeout(100));
 
     fake.startUpdateIdsAt(TOKEN, 100_000_000);
     fake.customerWrites(TOKEN, { chatId: 42, text: "ikki" });
-    const after = await telegram.poll(access, before.nextOffset, signal());
+    const after = await telegram.poll(access, SELF, before.nextOffset, signal());
     expect(after).toMatchObject({ mails: [{ content: { text: "ikki" } }], nextOffset: 100_000_001 });
     fake.customerWrites(TOKEN, { chatId: 42, text: "uch" });
-    const next = await telegram.poll(access, after.nextOffset, signal());
+    const next = await telegram.poll(access, SELF, after.nextOffset, signal());
     expect(next.mails.map((mail) => mail.content)).toEqual([{ type: "text", text: "uch" }]);
   });
 
   it("waits for a message, and ends at once when told to", async () => {
     setTimeout(() => fake.customerWrites(TOKEN, { chatId: 42, text: "kech" }), 100);
-    const { mails, nextOffset } = await telegram.poll(access, 0, signal());
+    const { mails, nextOffset } = await telegram.poll(access, SELF, 0, signal());
     expect(mails).toHaveLength(1);
 
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 100);
     const started = performance.now();
-    expect(await telegram.poll(access, nextOffset, stop.signal)).toEqual({
+    expect(await telegram.poll(access, SELF, nextOffset, stop.signal)).toEqual({
       mails: [],
+      receipts: [],
       nextOffset,
     });
     expect(performance.now() - started).toBeLessThan(1000);
@@ -349,32 +356,38 @@ describe("poll", () => {
 
   it("comes back with nothing when nobody has written", async () => {
     const quick = driver({ pollMs: 1000 });
-    expect(await quick.poll(access, 5, signal())).toEqual({ mails: [], nextOffset: 5 });
+    expect(await quick.poll(access, SELF, 5, signal())).toEqual({ mails: [], receipts: [], nextOffset: 5 });
   });
 
   it("takes away a webhook that is in the way, and loses nothing by it", async () => {
     await telegram.connect(access, { url: "https://other.example/hook", secret: "s" });
     fake.customerWrites(TOKEN, { chatId: 42, text: "bir" });
-    expect(await telegram.poll(access, 0, signal())).toEqual({ mails: [], nextOffset: 0 });
-    expect((await telegram.poll(access, 0, signal())).mails).toHaveLength(1);
+    expect(await telegram.poll(access, SELF, 0, signal())).toEqual({
+      mails: [],
+      receipts: [],
+      nextOffset: 0,
+    });
+    expect((await telegram.poll(access, SELF, 0, signal())).mails).toHaveLength(1);
   });
 
   it("stands back while another program polls the same bot", async () => {
-    const waiting = telegram.poll(access, 0, signal());
+    const waiting = telegram.poll(access, SELF, 0, signal());
     await expect.poll(() => fake.pendingCount(TOKEN)).toBe(0);
     await new Promise((resolve) => setTimeout(resolve, 100));
     const started = performance.now();
-    const other = driver({ pollMs: 1000 }).poll(access, 0, signal());
-    expect(await waiting).toEqual({ mails: [], nextOffset: 0 });
+    const other = driver({ pollMs: 1000 }).poll(access, SELF, 0, signal());
+    expect(await waiting).toEqual({ mails: [], receipts: [], nextOffset: 0 });
     expect(performance.now() - started).toBeGreaterThan(95);
     await other;
   });
 
   it("reports a revoked token and a provider that is away", async () => {
     failNext({ kind: "gateway", status: 502 });
-    await expect(telegram.poll(access, 0, signal())).rejects.toMatchObject({ code: "channels.unavailable" });
+    await expect(telegram.poll(access, SELF, 0, signal())).rejects.toMatchObject({
+      code: "channels.unavailable",
+    });
     fake.revoke(TOKEN);
-    await expect(telegram.poll(access, 0, signal())).rejects.toMatchObject({
+    await expect(telegram.poll(access, SELF, 0, signal())).rejects.toMatchObject({
       code: "channels.bad_credentials",
     });
   });
@@ -384,7 +397,7 @@ describe("poll", () => {
     const polls = Array.from({ length: 200 }, (_, i) => {
       const token = `${9000 + i}:token`;
       fake.addBot(token);
-      return telegram.poll({ channelId: `c${i}`, credentials: token }, 0, stop.signal);
+      return telegram.poll({ channelId: `c${i}`, credentials: token }, SELF, 0, stop.signal);
     });
     expect(await send()).toMatchObject({ outcome: "sent" });
     stop.abort();
