@@ -6,6 +6,8 @@ import type { Redis } from "ioredis";
 import { botRoutes } from "./bots/routes.ts";
 import { channelRoutes } from "./channels/routes.ts";
 import { channelWebhooks } from "./channels/webhook-routes.ts";
+import { widgetPages } from "./channels/widget/page-routes.ts";
+import { widgetRoutes } from "./channels/widget/routes.ts";
 import { askRoutes } from "./conversation/routes.ts";
 import { askStreamRoutes } from "./conversation/stream-routes.ts";
 import { answerErrors, describeFailure } from "./http/answer-errors.ts";
@@ -14,9 +16,10 @@ import { checkOrigin } from "./http/check-origin.ts";
 import { closeIdleConnections } from "./http/close-idle.ts";
 import { eventRoutes } from "./http/event-routes.ts";
 import { healthRoutes, type ReadinessChecks } from "./http/health-routes.ts";
+import { languageOf } from "./http/language.ts";
 import { meRoutes } from "./http/me-routes.ts";
 import { collectOpenApi, serveOpenApi } from "./http/openapi.ts";
-import { limitPerAddress, limitPerPerson } from "./http/rate-limits.ts";
+import { limitPerAddress, limitPerKey, limitPerPerson } from "./http/rate-limits.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { stripNul } from "./http/strip-nul.ts";
 import { requireMember } from "./http/tenancy.ts";
@@ -43,6 +46,8 @@ export type AppOptions = {
 // The package's types leave out that it is CommonJS, whose plugin stands under `default`.
 const metricsPlugin = (metrics as unknown as { default: typeof metrics }).default;
 
+/** Where the build puts `widget.js`. */
+const WIDGET_FOLDER = "build/widget";
 const API_PER_MINUTE = 600;
 const ACCOUNT_PER_MINUTE = 600;
 const AUTH_PER_MINUTE = 60;
@@ -74,6 +79,16 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await collectOpenApi(app, publicUrl);
 
   await app.register(channelWebhooks({ ...services, metaVerifyToken: services.abilities.metaVerifyToken }));
+  await app.register(
+    widgetRoutes({
+      widget: services.widget,
+      publicOrigin: publicUrl && new URL(publicUrl).origin,
+      limitPerKey: (scope, rule) => limitPerKey(scope, limits, rule),
+    }),
+  );
+  await app.register(
+    widgetPages({ widget: services.widget, translate: options.translate, languageOf, folder: WIDGET_FOLDER }),
+  );
   await app.register(async (scope) => {
     await limitPerAddress(scope, limits, AUTH_PER_MINUTE);
     await scope.register(authRoutes(services));

@@ -3,8 +3,11 @@ import { createAccounts } from "./accounts/index.ts";
 import { createBots } from "./bots/index.ts";
 import { fitBots } from "./bots/repo.ts";
 import { createChannels } from "./channels/index.ts";
+import { createInstagram } from "./channels/instagram/index.ts";
 import type { pollChannels } from "./channels/poll-channels.ts";
 import { createTelegram } from "./channels/telegram/index.ts";
+import { createWhatsApp } from "./channels/whatsapp-cloud/index.ts";
+import { createWidgetChat, createWidgetDriver } from "./channels/widget/index.ts";
 import { createConversations, createMailbox } from "./conversation/index.ts";
 import { createCustomers } from "./customers/index.ts";
 import type { ReadinessChecks } from "./http/health-routes.ts";
@@ -135,7 +138,18 @@ export async function compose(input: ComposeInput): Promise<Composition> {
   });
   const quietWindowMs = env.QUIET_WINDOW_MS;
   const storeMail = createMailbox({ db, clock, ids });
-  const drivers = { telegram };
+  const whatsapp = createWhatsApp({
+    graphBaseUrl: env.META_GRAPH_BASE_URL,
+    fallbackToken: env.WHATSAPP_TOKEN,
+    clock,
+  });
+  const instagram = createInstagram({
+    graphBaseUrl: env.INSTAGRAM_GRAPH_BASE_URL,
+    fallbackToken: env.INSTAGRAM_TOKEN,
+    clock,
+  });
+  const widget = createWidgetDriver({ events });
+  const drivers = { telegram, whatsapp, instagram, widget };
   const metaVerifyToken =
     env.META_VERIFY_TOKEN ??
     createHmac("sha256", keys.signing).update("meta verify token").digest("base64url");
@@ -182,6 +196,16 @@ export async function compose(input: ComposeInput): Promise<Composition> {
     normalise: normaliseText,
   });
   const customers = createCustomers({ db, clock });
+  const widgetChat = createWidgetChat({
+    db,
+    clock,
+    ids,
+    translate,
+    channels,
+    plans,
+    events,
+    signingKey: keys.signing,
+  });
   const abilities = {
     onlineModel: model.online,
     publicUrl,
@@ -194,8 +218,20 @@ export async function compose(input: ComposeInput): Promise<Composition> {
     logger,
     translate,
     jobs,
-    services: { accounts, plans, bots, knowledge, channels, conversations, inbox, customers, events, abilities },
-    polling: { db, clock, ids, logger, secrets, pollers: drivers, receive: channels.receive },
+    services: {
+      accounts,
+      plans,
+      bots,
+      knowledge,
+      channels,
+      widget: widgetChat,
+      conversations,
+      inbox,
+      customers,
+      events,
+      abilities,
+    },
+    polling: { db, clock, ids, logger, secrets, pollers: { telegram }, receive: channels.receive },
     checks: {
       async database() {
         if (!(await isMigrated(db))) throw new Error("the database is not migrated");
@@ -208,6 +244,8 @@ export async function compose(input: ComposeInput): Promise<Composition> {
         events.close(),
         documents.close(),
         telegram.close(),
+        whatsapp.close(),
+        instagram.close(),
         accounts.close(),
         pages.close(),
         mailer.close(),

@@ -1,6 +1,7 @@
 import type { Accounts } from "./accounts/index.ts";
 import type { Bots } from "./bots/index.ts";
 import type { Channels } from "./channels/index.ts";
+import type { WidgetChat } from "./channels/widget/index.ts";
 import type { Conversations } from "./conversation/index.ts";
 import type { Customers } from "./customers/index.ts";
 import type { Inbox } from "./inbox/index.ts";
@@ -15,6 +16,8 @@ export type Services = {
   bots: Bots;
   knowledge: Knowledge;
   channels: Channels;
+  /** What visitors of web sites can do. */
+  widget: WidgetChat;
   conversations: Conversations;
   inbox: Inbox;
   customers: Customers;
