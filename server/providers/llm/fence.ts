@@ -2,13 +2,20 @@
 export const UNKNOWN_MARK = "[[UNKNOWN]]";
 
 /** The tags that mark data in a prompt. */
-export type FenceTag = "passages" | "passage" | "question" | "follow_up" | "conversation" | "owner_notes";
+export type FenceTag =
+  | "passages"
+  | "passage"
+  | "question"
+  | "follow_up"
+  | "conversation"
+  | "earlier"
+  | "owner_notes";
 
 const LT = "[<＜﹤‹〈]";
 const CLOSING = /[\s\p{Cf}\p{Cc}/\\]*/u.source;
 /** Anything that could pass for one of our tags, opening or closing, also with the look-alikes of `<`. */
 const FENCE_LIKE = new RegExp(
-  `${LT}(?=${CLOSING}(?:passages?|question|follow_up|conversation|owner_notes)\\b)`,
+  `${LT}(?=${CLOSING}(?:passages?|question|follow_up|conversation|earlier|owner_notes)\\b)`,
   "giu",
 );
 const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;

@@ -121,7 +121,10 @@ async function readStream(
 function requestOf(prompt: Prompt, generationConfig: GenerationConfig): GenerateContentRequest {
   return {
     systemInstruction: { role: "system", parts: [{ text: prompt.system }] },
-    contents: prompt.turns.map(({ role, text }) => ({ role, parts: [{ text }] })),
+    contents: prompt.turns.map(({ role, text, audio }) => ({
+      role,
+      parts: audio ? [{ inlineData: audio }, { text }] : [{ text }],
+    })),
     generationConfig,
   };
 }

@@ -1,3 +1,4 @@
+import { lastWords } from "./last-words.ts";
 import { createSentencePicker, type TermsOf } from "./pick-sentences.ts";
 import type { AnswerModel } from "./port.ts";
 
@@ -37,6 +38,10 @@ export function createOfflineAnswerModel({ normalise }: OfflineAnswerModelOption
       const previous = history.findLast((turn) => turn.role === "customer")?.text.trim();
       return previous && previous !== question ? `${previous} ${question}` : question;
     },
+
+    transcribe: async () => undefined,
+
+    brief: async ({ history }) => lastWords(history),
   };
 }
 

@@ -18,6 +18,8 @@ export type AnswerRequest = {
   language: Language;
   question: string;
   history: readonly ChatTurn[];
+  /** What came of an earlier, closed conversation with this customer, in a few lines. */
+  earlier?: string;
   passages: readonly OfferedPassage[];
   signal?: AbortSignal;
   /** Called with each piece of the answer's text as it arrives (citation marks removed); for live display only. */
@@ -40,6 +42,17 @@ export type AnswerResult =
 /** Turns a follow-up ("and how much is it?") into a question that stands alone. */
 export type StandaloneRequest = { question: string; history: readonly ChatTurn[]; signal?: AbortSignal };
 
+/** Something that was said aloud. `languageHint` is the language that the speaker is likeliest to speak. */
+export type TranscribeRequest = {
+  bytes: Uint8Array;
+  mimeType: string;
+  languageHint?: Language;
+  signal?: AbortSignal;
+};
+
+/** A conversation to be summed up for the member of the team who takes it over, in `language`. */
+export type BriefRequest = { history: readonly ChatTurn[]; language: Language; signal?: AbortSignal };
+
 /**
  * The language model behind the answers. Failures are AppErrors: `llm.busy` (rate limit or quota; details.retryAfterMs),
  * `llm.unavailable` (5xx, network, time limit), `llm.rejected` (the key or the request was refused: final).
@@ -49,4 +62,11 @@ export type AnswerModel = {
   readonly online: boolean;
   answer(request: AnswerRequest): Promise<AnswerResult>;
   standaloneQuestion(request: StandaloneRequest): Promise<string>;
+  /** What is said in a recording, in the words and the language of the speaker; undefined where nothing can be made out, and offline. */
+  transcribe(request: TranscribeRequest): Promise<string | undefined>;
+  /**
+   * At most five short lines: what the customer wants, what was tried, what is open, the mood. Offline: the customer's last words. "" for an
+   * empty history.
+   */
+  brief(request: BriefRequest): Promise<string>;
 };

@@ -3,7 +3,10 @@ import { conceptsOf } from "./meaning.ts";
 /** The part of a generateContent request that the fake looks at. */
 export type GenerateRequest = {
   systemInstruction?: { parts?: { text?: string }[] } | string;
-  contents?: { role?: string; parts?: { text?: string }[] }[];
+  contents?: {
+    role?: string;
+    parts?: { text?: string; inlineData?: { mimeType: string; data: string } }[];
+  }[];
   generationConfig?: Record<string, unknown>;
   safetySettings?: unknown[];
 };
@@ -17,7 +20,8 @@ const LEAD: Record<string, string> = {
 /**
  * Answers as an obedient model would answer the prompts of `server/providers/llm/prompt.ts`: the sentence of the passages that shares
  * most with the question and its citation mark, led in by words of the language asked for; the unknown marker when nothing is shared;
- * the previous question joined with the follow-up when asked to rewrite. Any other prompt gets an echo.
+ * the previous question joined with the follow-up when asked to rewrite; of a recording, the words that its bytes spell; of a
+ * conversation to be summed up, what the customer said last. Any other prompt gets an echo.
  */
 export function obedientAnswer(request: GenerateRequest): string {
   const turns = request.contents ?? [];
@@ -29,6 +33,12 @@ export function obedientAnswer(request: GenerateRequest): string {
   const followUp = inside(last, "follow_up");
   if (followUp !== undefined)
     return [lastLine(inside(last, "conversation") ?? "", "customer: "), followUp].filter(Boolean).join(" ");
+
+  const recording = turns.at(-1)?.parts?.find((part) => part.inlineData)?.inlineData;
+  if (recording) return Buffer.from(recording.data, "base64").toString("utf8") || "[[UNKNOWN]]";
+  const brief = /^Brief language: (\w\w)/m.exec(textOf(request.systemInstruction))?.[1];
+  if (brief)
+    return `- (${brief}) ${lastLine(inside(last, "conversation") ?? "", "customer: ")}\n- second line`;
 
   const question = inside(last, "question");
   if (question === undefined) return `echo: ${last.slice(0, 200)}`;
