@@ -106,6 +106,46 @@ describe("live events", () => {
     expect(of("src")[0]).toEqual(progress("src", 1));
   });
 
+  it("about the messages of one conversation are sent at most five times a second, the last one always", async () => {
+    const seen: { id: string; at: number }[] = [];
+    web.subscribe("ws", (event) => {
+      if (event.type === "message") seen.push({ id: event.conversationId, at: Date.now() });
+    });
+    let lastAt = 0;
+    for (let i = 1; i <= 40; i++) {
+      lastAt = Date.now();
+      await worker.publish("ws", message("busy"));
+      if (i === 20) await worker.publish("ws", message("quiet"));
+      await sleep(20);
+    }
+    await expect
+      .poll(() => seen.filter(({ id }) => id === "busy").at(-1)?.at ?? 0)
+      .toBeGreaterThanOrEqual(lastAt);
+    expect(seen.filter(({ id }) => id === "quiet")).toHaveLength(1);
+    expect(seen.filter(({ id }) => id === "busy").length).toBeLessThanOrEqual(8);
+  });
+
+  it("that come while others are being sent go together, in few notifications that are not too large", async () => {
+    const payloads: string[] = [];
+    const pool = {
+      query: async (_: string, [, payload = ""]: string[]) => {
+        payloads.push(payload);
+        await sleep(30);
+        return database.db.$client.query("select pg_notify($1, $2)", ["botfactory_events", payload]);
+      },
+    };
+    const busy = createEvents({ databaseUrl: database.url, pool: pool as never, logger: silentLogger });
+    const seen: LiveEvent[] = [];
+    web.subscribe("ws", (event) => seen.push(event));
+    const published = Array.from({ length: 300 }, (_, i) => message(`conversation ${i}`));
+    await Promise.all(published.map((event) => busy.publish("ws", event)));
+    await expect.poll(() => seen.length).toBe(300);
+    await busy.close();
+    expect(seen).toEqual(published);
+    expect(payloads.length).toBeLessThanOrEqual(8);
+    expect(Math.max(...payloads.map((payload) => Buffer.byteLength(payload)))).toBeLessThan(8_000);
+  });
+
   it("that still wait are sent when the process closes", async () => {
     const seen: LiveEvent[] = [];
     web.subscribe("ws", (event) => seen.push(event));

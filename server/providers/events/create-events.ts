@@ -4,6 +4,7 @@ import type { Logger } from "../../kernel/logger.ts";
 import { createCoalescer } from "./coalesce.ts";
 import { listen } from "./listen.ts";
 import type { Events, LiveEvent, VisitorChat, VisitorEvent } from "./port.ts";
+import { createBatchSender } from "./send-in-batches.ts";
 
 export type EventsDeps = {
   /** For the listening connection, which stays open. */
@@ -19,8 +20,8 @@ const CHANNEL = "botfactory_events";
 /** NOTIFY takes payloads shorter than 8,000 bytes. */
 const MAX_PAYLOAD_BYTES = 7_999;
 
-/** Five a second for each source. */
-const SOURCE_INTERVAL_MS = 200;
+/** Five a second for each source and each conversation. */
+const INTERVAL_MS = 200;
 
 /** `topic`: a workspace's id, or a visitor's chat. */
 type Envelope = { topic: string; event: LiveEvent | VisitorEvent };
@@ -36,26 +37,34 @@ export function createEvents({
   logger,
 }: EventsDeps): Events & { readonly started: Promise<void> } {
   const topics = new Map<string, Set<Subscription>>();
-  const sources = createCoalescer<Envelope>(SOURCE_INTERVAL_MS, send);
+  const { offer: send } = createBatchSender<Envelope>({
+    maxBytes: MAX_PAYLOAD_BYTES,
+    send: notify,
+    onDropped: reportDropped,
+  });
+  const coalesced = createCoalescer<Envelope>(INTERVAL_MS, send);
   const listening = listen({ databaseUrl, channel: CHANNEL, logger, onPayload: deliver, onGap: announceGap });
 
-  async function send(envelope: Envelope): Promise<void> {
-    const payload = JSON.stringify(envelope);
-    const bytes = Buffer.byteLength(payload);
-    if (bytes > MAX_PAYLOAD_BYTES) {
-      logger.error({ type: kindOf(envelope), bytes }, "events: an event is too large and was not sent");
-      return;
-    }
+  async function notify(payload: string, envelopes: readonly Envelope[]): Promise<void> {
     try {
       await pool.query("select pg_notify($1, $2)", [CHANNEL, payload]);
     } catch (error) {
-      logger.warn({ type: kindOf(envelope), reason: messageOf(error) }, "events: an event was not sent");
+      const types = [...new Set(envelopes.map(kindOf))];
+      logger.warn(
+        { types, events: envelopes.length, reason: messageOf(error) },
+        "events: events were not sent",
+      );
     }
   }
 
+  function reportDropped(envelope: Envelope, why: string, bytes: number): void {
+    logger.error({ type: kindOf(envelope), bytes }, `events: an event was not sent (${why})`);
+  }
+
   function deliver(payload: string): void {
-    const { topic, event } = JSON.parse(payload) as Envelope; // only `send` writes to this channel
-    for (const { listener } of [...(topics.get(topic) ?? [])]) guarded(() => listener(event as never));
+    const read = JSON.parse(payload) as Envelope | Envelope[]; // only `notify` writes to this channel
+    for (const { topic, event } of [read].flat())
+      for (const { listener } of [...(topics.get(topic) ?? [])]) guarded(() => listener(event as never));
   }
 
   function announceGap(): void {
@@ -86,18 +95,26 @@ export function createEvents({
   return {
     started: listening.started,
     async publish(workspaceId, event) {
-      if (event.type === "source") sources.offer(event.sourceId, { topic: workspaceId, event });
-      else await send({ topic: workspaceId, event });
+      const envelope = { topic: workspaceId, event };
+      const key = coalescingKey(event);
+      if (key) coalesced.offer(key, envelope);
+      else await send(envelope);
     },
     subscribe: (workspaceId, listener, onGap) => listenTo(workspaceId, { listener, onGap }),
     tellVisitor: (chat, event) => send({ topic: topicOf(chat), event }),
     watchVisitor: (chat, listener, onGap) => listenTo(topicOf(chat), { listener, onGap }),
     async close() {
-      await sources.flush();
+      await coalesced.flush();
       topics.clear();
       await listening.close();
     },
   };
+}
+
+/** What may be told many times a second although only the last of it matters. */
+function coalescingKey(event: LiveEvent): string | undefined {
+  if (event.type === "source") return event.sourceId;
+  return event.type === "message" ? event.conversationId : undefined;
 }
 
 /** No workspace's id has a colon in it. */

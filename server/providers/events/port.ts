@@ -16,8 +16,8 @@ export type VisitorChat = { channelId: string; chatKey: string };
 /** Live events between all processes; nothing is kept, a listener that is away misses them and reads the state anew. */
 export type Events = {
   /**
-   * Tells everybody who watches the workspace. Never rejects: an event that cannot be sent is logged and lost. Of many `source`
-   * events about one source in a row some are left out (at most five a second are sent), but never the last.
+   * Tells everybody who watches the workspace. Never rejects: an event that cannot be sent is logged and lost. Of many
+   * events in a row about one source, or one conversation's messages, some are left out (at most five a second are sent), but never the last.
    */
   publish(workspaceId: string, event: LiveEvent): Promise<void>;
   /**
