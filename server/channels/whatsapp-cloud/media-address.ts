@@ -15,7 +15,7 @@ export async function mediaAddress(
   ref: string,
   { maxBytes, signal }: DownloadBounds,
 ): Promise<string> {
-  if (!/^\w{1,200}$/.test(ref)) throw new AppError("channels.media_gone", { reason: "no media id" });
+  if (!/^[\w-]{1,200}$/.test(ref)) throw new AppError("channels.media_gone", { reason: "no media id" });
   const call = { path: `/${ref}`, token: account.token, timeoutMs, ...(signal && { signal }) };
   try {
     const media = await client.call(call);

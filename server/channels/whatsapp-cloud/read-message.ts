@@ -78,7 +78,7 @@ function readContent(message: Fields): InboundContent | undefined {
 
 function readMedia(given: InboundMedia["kind"], part: Fields): InboundContent {
   const ref = idOf(part.id);
-  if (!ref || !/^\w+$/.test(ref)) return unsupported(part);
+  if (!ref || !/^[\w-]{1,200}$/.test(ref)) return unsupported(part);
   const mimeType = textOf(part.mime_type);
   const fileName = textOf(part.filename);
   const caption = textOf(part.caption);

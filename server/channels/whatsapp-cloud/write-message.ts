@@ -15,7 +15,9 @@ const LIST_LABEL = "☰";
 /** The body of a call that sends one part, with what may be tapped under it. */
 export function messageBody(to: string, part: string, options: SendOptions): Fields {
   const choices = choicesOf(options, MOST_ROWS).filter(({ id }) => id.length <= LONGEST_ID);
-  const context = options.replyTo ? { context: { message_id: options.replyTo } } : {};
+  // Anything else names no message of WhatsApp's, and would have the whole message refused.
+  const quoted = /^wamid\.[\x21-\x7e]{1,500}$/.test(options.replyTo ?? "");
+  const context = quoted ? { context: { message_id: options.replyTo } } : {};
   // A part that `render` did not make may be too long to tap under: the words matter more.
   const content =
     choices.length > 0 && part.length <= LONGEST_INTERACTIVE
