@@ -55,9 +55,9 @@ const historyQuery = z.object({ before: z.string().max(300).optional() });
 export function widgetRoutes({ widget, publicOrigin, limitPerKey }: WidgetRoutesDeps): FastifyPluginAsyncZod {
   return async (app) => {
     allowAnySite(app);
-    const [perVisitor, writing, sessions] = await Promise.all(
-      [PER_VISITOR, WRITING, SESSIONS].map((rule) => limitPerKey(app, rule)),
-    );
+    const perVisitor = await limitPerKey(app, PER_VISITOR);
+    const writing = await limitPerKey(app, WRITING);
+    const sessions = await limitPerKey(app, SESSIONS);
     const options = { bodyLimit: MAX_BODY };
 
     async function enter(request: FastifyRequest): Promise<Guest> {
@@ -66,10 +66,10 @@ export function widgetRoutes({ widget, publicOrigin, limitPerKey }: WidgetRoutes
 
     /** The limits come first: a flood must not reach the database. */
     async function enterToWrite(request: FastifyRequest, reply: FastifyReply): Promise<Guest> {
-      await writing?.(request, reply, request.ip);
+      await writing(request, reply, request.ip);
       const chatKey = widget.chatKeyOf(tokenOf(request));
       if (!chatKey) throw new AppError("widget.bad_token");
-      await perVisitor?.(request, reply, chatKey);
+      await perVisitor(request, reply, chatKey);
       return enter(request);
     }
 
@@ -80,7 +80,7 @@ export function widgetRoutes({ widget, publicOrigin, limitPerKey }: WidgetRoutes
         schema: { hide: true, params: z.object({ botId: z.string().max(64) }), body: sessionBody },
       },
       async (request, reply) => {
-        await sessions?.(request, reply, request.ip);
+        await sessions(request, reply, request.ip);
         return widget.openSession(request.params.botId, request.body, siteOf(request, publicOrigin));
       },
     );
