@@ -5,6 +5,7 @@ import { join } from "node:path";
 /** What the pages are built from. */
 const INPUTS = ["app", "locales", "vite.config.ts", "package-lock.json"];
 const OUTPUT = "build/server/index.js";
+const WIDGET = "build/widget/widget.js";
 
 function newestIn(path: string): number {
   const stat = statSync(path);
@@ -13,11 +14,19 @@ function newestIn(path: string): number {
 }
 
 // Builds the pages where the build is missing or older than its sources, so that `npm start` always serves what is in the tree.
-if (!existsSync(OUTPUT) || statSync(OUTPUT).mtimeMs < Math.max(...INPUTS.map(newestIn))) {
+if (
+  !existsSync(OUTPUT) ||
+  !existsSync(WIDGET) ||
+  statSync(OUTPUT).mtimeMs < Math.max(...INPUTS.map(newestIn))
+) {
   process.stdout.write("Building the pages…\n");
   const { status } = spawnSync("remix", ["vite:build"], {
     stdio: ["ignore", "ignore", "inherit"],
     env: { ...process.env, NODE_ENV: "production" },
   });
   if (status !== 0) process.exit(status ?? 1);
+  const widget = spawnSync(process.execPath, ["scripts/build-widget.ts"], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  if (widget.status !== 0) process.exit(widget.status ?? 1);
 }

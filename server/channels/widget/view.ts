@@ -34,7 +34,6 @@ export const WIDGET_WORDS = [
   "notHere",
   "badIdentity",
   "poweredBy",
-  "newTab",
 ] as const;
 export type WidgetWord = (typeof WIDGET_WORDS)[number];
 export type WidgetWords = Record<WidgetWord, string>;

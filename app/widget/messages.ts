@@ -1,0 +1,195 @@
+import type { SaidView, WidgetConfig } from "../../server/channels/widget/view.ts";
+import { h } from "./dom.ts";
+import { renderMarkdown } from "./markdown.ts";
+
+export type SendState = "sending" | "failed" | "sent";
+
+export type MessageHandlers = {
+  onPress(messageId: string, data: string): Promise<boolean>;
+  onRetry(id: string): void;
+  onSuggestion(text: string): void;
+  onEarlier(): Promise<void>;
+};
+
+type Shown = { said: SaidView; row: HTMLElement; state: HTMLElement };
+
+/** Near enough to the end to be kept there. */
+const END_PX = 80;
+
+/** The conversation as it is shown: what was said in order, what is being written, what can be tapped. */
+export function createMessages({ words, greeting, language }: WidgetConfig, handlers: MessageHandlers) {
+  const shown = new Map<string, Shown>();
+  const time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+  const earlier = h(
+    "button",
+    { class: "earlier", type: "button", hidden: true, onclick: () => void handlers.onEarlier() },
+    words.earlier,
+  );
+  const welcome = h("div", { class: "row bot" }, h("div", { class: "bubble" }, renderMarkdown(greeting)));
+  const log = h(
+    "div",
+    { class: "log", role: "log", "aria-label": words.log, "aria-live": "polite" },
+    welcome,
+  );
+  const draft = h("div", { class: "bubble" });
+  const draftRow = h("div", { class: "row bot", hidden: true, "aria-hidden": "true" }, draft);
+  const dots = h("div", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
+  const said = h("span", { class: "quiet" });
+  const typing = h("div", { class: "typing", role: "status" }, dots, said);
+  const chips = h("div", { class: "chips", role: "group", "aria-label": words.suggestions });
+  const scroll = h(
+    "div",
+    { class: "scroll", tabindex: 0, role: "region", "aria-label": words.log },
+    earlier,
+    log,
+    draftRow,
+    typing,
+    chips,
+  );
+  typing.classList.add("off");
+  let typingTimer = 0;
+
+  function authorOf({ author, name }: SaidView): string {
+    if (author === "visitor") return words.you;
+    return author === "person" ? (name ?? words.team) : words.bot;
+  }
+
+  function build(message: SaidView): Shown {
+    const own = message.author === "visitor";
+    const bubble = h("div", { class: "bubble" }, own ? message.text : renderMarkdown(message.text));
+    const at = new Date(message.at);
+    const meta = h(
+      "div",
+      { class: "meta" },
+      `${authorOf(message)} · `,
+      h("time", { datetime: message.at }, time.format(at)),
+    );
+    const state = h("div", { class: "state", role: "status" });
+    const row = h("div", { class: `row ${own ? "own" : "bot"}` }, meta, bubble, buttonsOf(message), state);
+    return { said: message, row, state };
+  }
+
+  function buttonsOf(message: SaidView): HTMLElement | null {
+    if (message.buttons.length === 0) return null;
+    const group = h("div", { class: "buttons", role: "group" });
+    const all = message.buttons.map(({ label, data }) => {
+      const button = h("button", { type: "button" }, label);
+      button.addEventListener("click", async () => {
+        for (const one of all) one.disabled = true;
+        button.setAttribute("aria-pressed", "true");
+        if (await handlers.onPress(message.id, data)) return;
+        button.removeAttribute("aria-pressed");
+        for (const one of all) one.disabled = false;
+      });
+      button.disabled = message.feedback !== null;
+      return button;
+    });
+    group.append(...all);
+    return group;
+  }
+
+  /** Puts a message where its time says; one that is shown already stays where it is. */
+  function place(message: SaidView): Shown {
+    const known = shown.get(message.id);
+    if (known) return known;
+    const made = build(message);
+    const later = [...shown.values()].filter((one) => one.said.at > message.at);
+    const [next] = later.sort((a, b) => (a.said.at < b.said.at ? -1 : 1));
+    shown.set(message.id, made);
+    if (next) next.row.before(made.row);
+    else log.append(made.row);
+    return made;
+  }
+
+  function isAtEnd(): boolean {
+    return scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < END_PX;
+  }
+
+  function toEnd(): void {
+    scroll.scrollTop = scroll.scrollHeight;
+  }
+
+  function offer(suggestions: readonly string[]): void {
+    const buttons = suggestions.map((text) =>
+      h("button", { type: "button", onclick: () => handlers.onSuggestion(text) }, text),
+    );
+    chips.replaceChildren(...buttons);
+  }
+
+  function quiet(): void {
+    clearTimeout(typingTimer);
+    draftRow.hidden = true;
+    typing.classList.add("off");
+    said.textContent = "";
+  }
+
+  return {
+    element: scroll,
+    toEnd,
+    quiet,
+    offer,
+    has: (id: string): boolean => shown.has(id),
+
+    /** Shows a message that has come; the end stays in sight for whoever was there. */
+    add(message: SaidView): void {
+      const follow = isAtEnd() || message.author === "visitor";
+      if (message.author !== "visitor") quiet();
+      place(message);
+      const isLast = ![...shown.values()].some((one) => one.said.at > message.at);
+      if (isLast) offer(message.suggestions);
+      if (follow) toEnd();
+    },
+
+    /** How a message of the visitor's own is doing. */
+    setState(id: string, state: SendState, text = words.notSent): void {
+      const one = shown.get(id);
+      if (!one) return;
+      one.row.classList.toggle("failed", state === "failed");
+      if (state === "sent") one.state.replaceChildren();
+      else if (state === "sending") one.state.replaceChildren(words.sending);
+      else {
+        const retry = h("button", { type: "button", onclick: () => handlers.onRetry(id) }, words.retry);
+        one.state.replaceChildren(`${text} `, retry);
+      }
+    },
+
+    /** What was said earlier; it is not read out, and what is in sight stays there. */
+    addEarlier(messages: readonly SaidView[], more: boolean): void {
+      const fromEnd = scroll.scrollHeight - scroll.scrollTop;
+      log.setAttribute("aria-live", "off");
+      for (const message of messages) place(message);
+      earlier.hidden = !more;
+      welcome.hidden = more;
+      scroll.scrollTop = scroll.scrollHeight - fromEnd;
+      setTimeout(() => log.setAttribute("aria-live", "polite"), 500);
+    },
+
+    type(): void {
+      if (!draftRow.hidden) return;
+      const follow = isAtEnd();
+      typing.classList.remove("off");
+      said.textContent = words.typing;
+      clearTimeout(typingTimer);
+      typingTimer = window.setTimeout(quiet, 8000);
+      if (follow) toEnd();
+    },
+
+    /** An answer as far as it is written; the finished one takes its place. */
+    write(text: string): void {
+      const follow = isAtEnd();
+      quiet();
+      draft.replaceChildren(renderMarkdown(text));
+      draftRow.hidden = false;
+      typingTimer = window.setTimeout(quiet, 30_000);
+      if (follow) toEnd();
+    },
+
+    clear(): void {
+      for (const { row } of shown.values()) row.remove();
+      shown.clear();
+      quiet();
+    },
+  };
+}
+
+export type Messages = ReturnType<typeof createMessages>;
