@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { cpus, loadavg } from "node:os";
 import { measureAck } from "./bench/measure-ack.ts";
+import { measureInbox } from "./bench/measure-inbox.ts";
 import { measureQueue } from "./bench/measure-queue.ts";
 import { measureSearch } from "./bench/measure-search.ts";
 import { measureStore } from "./bench/measure-store.ts";
@@ -9,7 +10,7 @@ import { takeScratchRedis } from "./bench/scratch-redis.ts";
 import type { Target } from "./bench/statistics.ts";
 
 /**
- * `npm run bench [-- turn ack store search queue]`: the product's own cost, with zero-latency fakes for the model and for Telegram, as ratios to
+ * `npm run bench [-- turn ack store search inbox queue]`: the product's own cost, with zero-latency fakes for the model and for Telegram, as ratios to
  * floors measured in the same run. Prints one JSON; ends with 1 when a target is missed. On the server of DATABASE_URL or TEST_DATABASE_URL
  * (a superuser's URL; everything happens in scratch databases), else on the embedded database; the queue also on REDIS_URL or TEST_REDIS_URL.
  */
@@ -24,6 +25,7 @@ const BENCHMARKS: Record<string, () => Promise<Measured>> = {
   ack: () => measureAck(databaseUrl),
   store: () => measureStore(databaseUrl),
   search: () => measureSearch(databaseUrl),
+  inbox: () => measureInbox(databaseUrl),
   queue: () => withRedis((redisUrl) => measureQueue(databaseUrl, redisUrl)),
 };
 

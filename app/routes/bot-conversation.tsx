@@ -30,7 +30,7 @@ export async function loader(args: LoaderFunctionArgs) {
     orNotFound(inbox.conversation(workspaceId, bot.id, id)),
     orNotFound(inbox.latestMessages(workspaceId, bot.id, id, { limit: PAGE_SIZE, cursor })),
   ]);
-  const name = conversation.customerName || t("inbox:conversations.anonymous");
+  const name = conversation.customer.name || t("inbox:conversations.anonymous");
   return {
     title: pageTitle(t, t("inbox:conversation.with", { name })),
     name,

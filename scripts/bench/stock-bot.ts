@@ -24,7 +24,11 @@ export async function stockBot(
   const [row] = await db.select({ workspaceId: bot.workspaceId }).from(bot).where(eq(bot.id, botId));
   if (!row) throw new Error("the bot was not stored");
   const { workspaceId } = row;
-  await createPlans({ db, clock: systemClock, ids: systemIds, onPlan: async () => {} }).setPlan(workspaceId, "business", 30);
+  await createPlans({ db, clock: systemClock, ids: systemIds, onPlan: async () => {} }).setPlan(
+    workspaceId,
+    "business",
+    30,
+  );
   const channelId = systemIds.next("chn");
   const webhookSecret = systemIds.next("whs");
   await db.insert(channel).values({

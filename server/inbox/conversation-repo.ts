@@ -6,7 +6,7 @@ import type { ConversationQuery, ConversationView } from "./types.ts";
 
 export type ConversationRow = Awaited<ReturnType<typeof listConversations>>[number];
 
-/** What a list is narrowed to; `channelIds` are the channels of the wanted kind. */
+/** What a list is narrowed to. */
 export type Filter = Pick<ConversationQuery, "label" | "assignee" | "language" | "userId"> & {
   view: ConversationView;
   trials: boolean;
@@ -48,6 +48,7 @@ function selectConversations(db: Executor) {
       ratedAt: conversation.ratedAt,
       brief: conversation.brief,
       briefAt: conversation.briefAt,
+      briefLanguage: conversation.briefLanguage,
       deskTopic: conversation.deskTopic,
     })
     .from(conversation)
@@ -102,7 +103,11 @@ export function narrowed(filter: Filter): (SQL | undefined)[] {
     label === undefined
       ? undefined
       : sql`${conversation.labels} <> '{}' and ${conversation.labels} @> array[${label}]::text[]`,
-    assignee === undefined ? undefined : eq(conversation.assigneeId, assignee),
+    assignee === undefined
+      ? undefined
+      : assignee === "none"
+        ? sql`${conversation.assigneeId} is null`
+        : eq(conversation.assigneeId, assignee),
     language === undefined ? undefined : eq(conversation.language, language),
   ];
 }

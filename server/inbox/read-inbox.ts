@@ -1,5 +1,5 @@
 import { AppError } from "../kernel/errors.ts";
-import { decodeCursor, type Page, type PageRequest, toPage } from "../kernel/paging.ts";
+import { decodeCursor, encodeCursor, type Page, type PageRequest, toPage } from "../kernel/paging.ts";
 import {
   type ConversationRow,
   countInbox,
@@ -9,8 +9,11 @@ import {
   listConversations,
 } from "./conversation-repo.ts";
 import type { InboxDeps } from "./deps.ts";
+import { indexBot } from "./index-search.ts";
 import { listLabels } from "./label-repo.ts";
 import { listMessages, listMessagesBack } from "./message-repo.ts";
+import { placeOf, searchConversations } from "./search-inbox.ts";
+import { termsSought } from "./search-terms.ts";
 import {
   type ConversationDetail,
   type ConversationPage,
@@ -64,16 +67,18 @@ export function readInbox(deps: InboxDeps) {
       query: ConversationQuery,
     ): Promise<ConversationPage> {
       const filter = await filterOf(deps, workspaceId, botId, query);
-      const [rows, labels] = await Promise.all([
-        listConversations(db, workspaceId, botId, filter, asked(query)),
+      const [found, labels] = await Promise.all([
+        findRows(deps, workspaceId, botId, filter, query),
         labelsById(deps, workspaceId, botId),
       ]);
-      const place = (row: ConversationRow) => ({
-        createdAt: (filter.view === "waiting" && row.waitingSince) || row.lastMessageAt,
-        id: row.id,
-      });
-      const page = toPage(rows, query.limit, place, (row) => viewConversation(row, labels, filter.now));
-      return { ...page, searchedLatest: false };
+      const { items, nextCursor } = toPage(
+        found.rows,
+        query.limit,
+        (row) => placeOf(row, filter),
+        (row) => viewConversation(row, labels, filter.now),
+      );
+      const goOn = found.goOn && encodeCursor(placeOf(found.goOn, filter));
+      return { items, nextCursor: nextCursor ?? goOn, searchedLatest: found.goOn !== null };
     },
 
     counts: (workspaceId: string, botId: string, userId: string): Promise<InboxCounts> =>
@@ -118,6 +123,23 @@ export function readInbox(deps: InboxDeps) {
 }
 
 const same = <T>(row: T): T => row;
+
+/** What was said in the last moments is brought into the search first, as far as that is quick. */
+async function findRows(
+  deps: InboxDeps,
+  workspaceId: string,
+  botId: string,
+  filter: Filter,
+  query: ConversationQuery,
+): Promise<{ rows: ConversationRow[]; goOn: ConversationRow | null }> {
+  const page = asked(query);
+  if (!query.q?.trim())
+    return { rows: await listConversations(deps.db, workspaceId, botId, filter, page), goOn: null };
+  const sought = termsSought(botId, query.q, deps.normalise);
+  if (sought.length === 0) return { rows: [], goOn: null };
+  await indexBot(deps, botId, 1);
+  return searchConversations(deps.db, workspaceId, botId, filter, page, sought);
+}
 
 async function filterOf(
   { db, clock }: InboxDeps,

@@ -45,6 +45,7 @@ export type ConversationQuery = PageRequest & {
   channel?: ConversationChannel;
   /** A label's id. */
   label?: string;
+  /** A member's id, or "none" for those that nobody has. */
   assignee?: string;
   language?: Language;
   /** Whether the owner's trials are among them (false). */
@@ -55,6 +56,7 @@ export type ConversationQuery = PageRequest & {
 
 export type ConversationItem = {
   id: string;
+  chatKey: string;
   channelKind: ConversationChannel;
   customer: {
     /** Null for trials and calls of the API. */
@@ -98,6 +100,7 @@ export const MOST_COUNTED = 1000;
 export type ConversationDetail = ConversationItem & {
   /** What a person who takes over should know; null until somebody asks for it. */
   brief: string | null;
+  briefAt: Date | null;
   /** Whether messages came after the brief was written. */
   briefIsOld: boolean;
   /** When a person's turn ends by itself; null: by hand only, or the bot answers now. */

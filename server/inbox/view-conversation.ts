@@ -16,6 +16,7 @@ export function viewConversation(
   const channelKind = row.channelKind as ConversationChannel;
   return {
     id: row.id,
+    chatKey: row.chatKey,
     channelKind,
     customer: {
       id: row.customerId,

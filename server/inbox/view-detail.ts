@@ -19,6 +19,7 @@ export async function viewDetail(
   return {
     ...viewConversation(row, labels, now),
     brief: row.brief,
+    briefAt: row.briefAt,
     briefIsOld: row.brief !== null && (row.briefAt === null || row.briefAt < row.lastMessageAt),
     resumeAt: modeOf(row, now) === "person" ? row.resumeAt : null,
     window: windowOf(row, line),
