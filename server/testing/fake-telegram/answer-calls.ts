@@ -29,7 +29,7 @@ export function createCallHandler(deps: CallDeps) {
     const url = new URL(request.url ?? "/", "http://fake");
     const file = /^\/file\/bot([^/]+)\/(.+)$/.exec(url.pathname);
     if (file) {
-      answerFile(deps, decodeURIComponent(file[1] ?? ""), decodeURIComponent(file[2] ?? ""), response);
+      await answerFile(deps, decodeURIComponent(file[1] ?? ""), decodeURIComponent(file[2] ?? ""), response);
       return;
     }
     const call = /^\/bot([^/]+)\/([A-Za-z]+)$/.exec(url.pathname);
@@ -130,16 +130,23 @@ function breakAfter(fault: FakeFault, response: ServerResponse, log: (status: nu
   return false;
 }
 
-function answerFile(deps: CallDeps, token: string, path: string, response: ServerResponse): void {
+/** A file's bytes; faults for it are those of the method `file`. */
+async function answerFile(
+  deps: CallDeps,
+  token: string,
+  path: string,
+  response: ServerResponse,
+): Promise<void> {
   const bot = deps.bots.get(token);
+  const fault = deps.faults.take({ token, method: "file", chatId: undefined });
+  if (fault && (await breakBefore(fault, response, () => undefined))) return;
   const file = bot && [...bot.files.values()].find((candidate) => candidate.path === path);
   if (!file) {
     answerFailure(response, new ApiFailure(404, "Not Found"));
     return;
   }
-  response
-    .writeHead(200, { "content-type": "application/octet-stream", "content-length": file.bytes.length })
-    .end(file.bytes);
+  const length = file.said === undefined ? { "content-length": file.bytes.length } : {};
+  response.writeHead(200, { "content-type": "application/octet-stream", ...length }).end(file.bytes);
 }
 
 async function readParams(request: IncomingMessage, url: URL): Promise<Json> {

@@ -98,7 +98,8 @@ export function createBotOperations(
     },
     deliveries: (token) => [...find(token).deliveries.values()],
     pendingCount: (token) => find(token).pending.size,
-    addFile: (token, fileId, path, bytes) => void find(token).files.set(fileId, { path, bytes }),
+    addFile: (token, fileId, path, bytes, said) =>
+      void find(token).files.set(fileId, { path, bytes, ...(said === undefined ? {} : { said }) }),
   };
 }
 

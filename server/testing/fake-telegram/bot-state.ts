@@ -46,7 +46,7 @@ export type BotState = {
   readonly deliveries: Map<number, FakeDelivery>;
   readonly callbackQueries: Set<string>;
   readonly pressAnswers: Map<string, string>;
-  readonly files: Map<string, { path: string; bytes: Buffer }>;
+  readonly files: Map<string, { path: string; bytes: Buffer; said?: number }>;
   /** What setMyName, setMyDescription and setMyCommands left, by method and language. */
   readonly profile: Map<string, unknown>;
   /** The send times of the last second, for the rate limit. */
@@ -104,7 +104,12 @@ export function chatObject(bot: BotState, chatId: number | string): Json {
 
 /** The User object of the bot. */
 export function botUser(bot: BotState): Json {
-  return { id: bot.id, is_bot: true, first_name: bot.firstName, username: bot.username };
+  return {
+    id: bot.id,
+    is_bot: true,
+    first_name: bot.profile.get("name") ?? bot.firstName,
+    username: bot.username,
+  };
 }
 
 /** Queues an update unless the bot did not ask for its kind; gives its id. */

@@ -23,7 +23,8 @@ export const PROFILE_METHODS: Record<string, Method> = {
     if (!file) throw badRequest("invalid file_id");
     if (file.bytes.length > LARGEST_DOWNLOAD_BYTES) throw badRequest("file is too big");
     const id = String(params.file_id);
-    return { file_id: id, file_unique_id: `u${id}`, file_size: file.bytes.length, file_path: file.path };
+    const file_size = file.said ?? file.bytes.length;
+    return { file_id: id, file_unique_id: `u${id}`, file_size, file_path: file.path };
   },
 };
 

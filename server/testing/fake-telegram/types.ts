@@ -181,8 +181,8 @@ export type FakeTelegram = {
   deliveries(token: string): FakeDelivery[];
   /** How many updates nobody has taken yet. */
   pendingCount(token: string): number;
-  /** Makes a file downloadable by getFile. */
-  addFile(token: string, fileId: string, path: string, bytes: Buffer): void;
+  /** Makes a file downloadable by getFile, which says that it has `said` bytes, or as many as it has. */
+  addFile(token: string, fileId: string, path: string, bytes: Buffer, said?: number): void;
   close(): Promise<void>;
 };
 
