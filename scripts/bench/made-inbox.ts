@@ -68,7 +68,7 @@ export async function makeInbox(db: Database, name: string, conversations: numbe
     insert into message (id, workspace_id, bot_id, conversation_id, author, text, status, created_at)
     select ${name} || '_msg_' || i || '_' || k, ${workspaceId}, ${botId}, ${name} || '_cnv_' || i,
            case when k % 2 = 1 then 'customer' else 'bot' end,
-           (select string_agg(w.words[1 + floor(power(random(), 4) * ${WORDS})::int], ' ') from generate_series(1, 12) n where i is not null and k is not null),
+           (select string_agg(w.words[1 + floor(power(random(), 4) * ${WORDS})::int + n * 0], ' ') from generate_series(1, 12) n where i is not null and k is not null),
            case when k % 2 = 1 then 'received' else 'sent' end,
            now() - i * interval '20 seconds' - (${MESSAGES}::int - k) * interval '30 seconds'
     from generate_series(1, ${conversations}::int) i, generate_series(1, ${MESSAGES}::int) k, (select ${sql.param(words)}::text[] as words) w`);

@@ -12,6 +12,8 @@ export type JobPayloads = {
   notices: { deliveryId: string };
   /** What providers show about a bot is to be brought up to date. */
   presentations: { workspaceId: string; botId: string };
+  /** A conversation's topic of the desk is to be brought up to date. */
+  desk: { conversationId: string };
 };
 export type QueueName = keyof JobPayloads;
 /** The queues whose jobs carry nothing: a schedule can add them. */

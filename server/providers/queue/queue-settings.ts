@@ -35,6 +35,7 @@ export const TIMING: Timing = {
     health: { attempts: 1, backoffMs: 1_000, limitMs: 120_000 },
     notices: { attempts: 3, backoffMs: 5_000, limitMs: 60_000 },
     presentations: { attempts: 5, backoffMs: 60_000, limitMs: 120_000 },
+    desk: { attempts: 5, backoffMs: 2_000, limitMs: 120_000 },
   },
   lockMs: 15_000,
   renewLockMs: 5_000,
