@@ -155,6 +155,99 @@ describe("calls", () => {
   });
 });
 
+describe("groups", () => {
+  const FORUM = -1005;
+  const write = (text: string, more = {}) => fake.groupWrites(TOKEN, { chatId: FORUM, text, ...more });
+
+  it("shows a bot in privacy mode only what is meant for it", async () => {
+    fake.addChat(TOKEN, FORUM, { type: "supergroup", title: "Mahalla" });
+    await call("sendMessage", { chat_id: FORUM, text: "salom" });
+    const replyTo = fake.sent(TOKEN)[0]?.messageId;
+    const seen = ["gap", "@dokon_bot gap", "@boshqa_bot gap", "/narx"].map((text) => write(text) > 0);
+    expect(seen).toEqual([false, true, false, true]);
+    expect(write("ha", { replyTo })).toBeGreaterThan(0);
+    expect(write("ha", { topic: replyTo })).toBe(0);
+    fake.addChat(TOKEN, FORUM, { type: "supergroup", botIsAdmin: true });
+    expect(write("gap")).toBeGreaterThan(0);
+    expect(() => fake.groupWrites(TOKEN, { chatId: -9, text: "x" })).toThrow(/not added/);
+  });
+
+  it("shows everything to a bot that reads groups, and says so", async () => {
+    fake.addBot("7002:x", { readsGroups: true });
+    fake.addChat("7002:x", FORUM, { type: "group" });
+    expect(fake.groupWrites("7002:x", { chatId: FORUM, text: "gap" })).toBeGreaterThan(0);
+    const { result } = (await call("getMe", {}, "7002:x")).body;
+    expect(result).toMatchObject({ can_read_all_group_messages: true });
+  });
+
+  it("marks names and commands where they stand", async () => {
+    fake.addChat(TOKEN, FORUM, { type: "group" });
+    write("/narx@dokon_bot 👨 @dokon_bot a@dokon_bot");
+    const [update] = (await call("getUpdates")).body.result as { message: { entities: unknown } }[];
+    expect(update?.message.entities).toEqual([
+      { type: "bot_command", offset: 0, length: 15 },
+      { type: "mention", offset: 19, length: 10 },
+    ]);
+  });
+
+  it("opens and closes topics for an administrator of a forum, and takes messages in them", async () => {
+    const open = (chat_id: number) => call("createForumTopic", { chat_id, name: "Aziza" });
+    fake.addChat(TOKEN, FORUM, { type: "supergroup", isForum: true });
+    expect((await open(FORUM)).body.description).toMatch(/not enough rights/);
+    expect((await open(CHAT)).body.description).toMatch(/not a forum/);
+    fake.addChat(TOKEN, FORUM, { type: "supergroup", isForum: true, botIsAdmin: true });
+    const { message_thread_id } = (await open(FORUM)).body.result as { message_thread_id: number };
+    const place = { chat_id: FORUM, message_thread_id };
+    expect((await call("sendMessage", { ...place, text: "x" })).status).toBe(200);
+    expect((await call("closeForumTopic", place)).status).toBe(200);
+    expect((await call("closeForumTopic", place)).body.description).toMatch(/TOPIC_NOT_MODIFIED/);
+    expect(fake.topics(TOKEN, FORUM)).toEqual([{ id: message_thread_id, name: "Aziza", closed: true }]);
+    const nowhere = { chat_id: FORUM, message_thread_id: 999, text: "x" };
+    expect((await call("sendMessage", nowhere)).body.description).toMatch(/message thread not found/);
+  });
+});
+
+describe("people", () => {
+  it("write to a business account, and its owner does too", async () => {
+    fake.connectBusiness(TOKEN, "bc-1", 99);
+    for (const by of ["customer", "owner", "bot"] as const)
+      fake.businessWrites(TOKEN, { connectionId: "bc-1", chatId: 43, text: "x", by });
+    const updates = (await call("getUpdates")).body.result as {
+      business_message: { from: { id: number } };
+    }[];
+    expect(updates.map((update) => update.business_message.from.id)).toEqual([43, 99, 99]);
+    const send = (business_connection_id: string) =>
+      call("sendMessage", { chat_id: 43, text: "x", business_connection_id });
+    expect((await send("bc-1")).status).toBe(200);
+    expect((await send("bc-2")).body.description).toMatch(/business connection not found/);
+  });
+
+  it("edit what they wrote, block the bot and come back", async () => {
+    const updateId = fake.customerWrites(TOKEN, { chatId: CHAT, text: "bir" });
+    fake.edit(TOKEN, updateId, "ikki");
+    fake.customerLeaves(TOKEN, CHAT);
+    expect((await call("sendMessage", { chat_id: CHAT, text: "x" })).status).toBe(403);
+    fake.customerReturns(TOKEN, CHAT);
+    expect((await call("sendMessage", { chat_id: CHAT, text: "x" })).status).toBe(200);
+    expect((await call("getUpdates")).body.result).toMatchObject([
+      { message: { text: "bir", message_id: 1 } },
+      { edited_message: { text: "ikki", message_id: 1, edit_date: expect.any(Number) } },
+      { my_chat_member: { new_chat_member: { status: "kicked" } } },
+      { my_chat_member: { new_chat_member: { status: "member" } } },
+    ]);
+  });
+
+  it("press buttons under the message that has them", async () => {
+    const reply_markup = { inline_keyboard: [[{ text: "👍", callback_data: "up" }]] };
+    await call("sendMessage", { chat_id: CHAT, text: "Javob", reply_markup });
+    await call("sendMessage", { chat_id: CHAT, text: "boshqa" });
+    fake.pressButton(TOKEN, { chatId: CHAT, data: "up" });
+    expect((await call("getUpdates")).body.result).toMatchObject([
+      { callback_query: { data: "up", message: { text: "Javob", message_id: 1, reply_markup } } },
+    ]);
+  });
+});
+
 describe("failures on demand", () => {
   it("fails only what the rule names, and only as often as it says", async () => {
     fake.failNext({
@@ -169,6 +262,15 @@ describe("failures on demand", () => {
     expect((await send(CHAT)).body.parameters).toEqual({ retry_after: 7 });
     expect((await send(CHAT)).status).toBe(429);
     expect((await send(CHAT)).status).toBe(200);
+  });
+
+  it("fails all methods of a kind until told to stop", async () => {
+    fake.failNext({ method: "send*", times: Number.POSITIVE_INFINITY, fault: { kind: "blocked" } });
+    for (const method of ["sendMessage", "sendChatAction", "sendMessage"])
+      expect((await call(method, { chat_id: CHAT, text: "x", action: "typing" })).status).toBe(403);
+    expect((await call("getMe")).status).toBe(200);
+    fake.clearFaults();
+    expect((await call("sendMessage", { chat_id: CHAT, text: "x" })).status).toBe(200);
   });
 
   it("breaks the connection before or after the effect", async () => {
@@ -273,6 +375,32 @@ describe("webhooks", () => {
     await expect.poll(() => hook.received.length).toBe(1);
     expect(await fake.redeliver(TOKEN, updateId)).toBe(200);
     expect(hook.received[1]?.update).toEqual(hook.received[0]?.update);
+  });
+
+  it("says when a delivery last failed, and why", async () => {
+    const hook = await startWebhook(Array.from({ length: 50 }, () => ({ status: 503 })));
+    await call("setWebhook", { url: hook.url });
+    fake.customerWrites(TOKEN, { chatId: CHAT, text: "salom" });
+    await expect.poll(() => hook.received.length).toBeGreaterThan(0);
+    await expect
+      .poll(async () => (await call("getWebhookInfo")).body.result)
+      .toMatchObject({
+        pending_update_count: 1,
+        last_error_date: expect.any(Number),
+        last_error_message: "Wrong response from the webhook: 503",
+      });
+  });
+
+  it("delivers for ten thousand bots at once", async () => {
+    const hook = await startWebhook();
+    const tokens = Array.from({ length: 10_000 }, (_, i) => `${8_000_000 + i}:t`);
+    for (const token of tokens) fake.addBot(token);
+    const some = tokens.filter((_, i) => i % 10 === 0);
+    for (const token of some)
+      await call("setWebhook", { url: hook.url, secret_token: token.slice(0, 7) }, token);
+    for (const token of some) fake.customerWrites(token, { chatId: CHAT, text: "salom" });
+    await expect.poll(() => hook.received.length, { timeout: 20_000 }).toBe(some.length);
+    expect(new Set(hook.received.map(({ secret }) => secret)).size).toBe(some.length);
   });
 
   it("runs the call that a webhook's answer carries", async () => {

@@ -3,6 +3,9 @@ import type { BotState } from "./bot-state.ts";
 import { chatOfUpdate } from "./methods-delivery.ts";
 import type { FakeUpdate, FakeWebhook, Json } from "./types.ts";
 
+/** Connections to one door; deliveries beyond wait for one. Thousands at once would cost more to open than to use. */
+const MOST_SOCKETS = 400;
+
 export type DeliveryOptions = {
   retryMs: number;
   timeoutMs: number;
@@ -23,7 +26,7 @@ export type WebhookDelivery = {
  * anything but 2xx (at once, then after `retryMs`, doubling), and not before a Retry-After has passed.
  */
 export function createWebhookDelivery(options: DeliveryOptions): WebhookDelivery {
-  const agent = new http.Agent({ keepAlive: true });
+  const agent = new http.Agent({ keepAlive: true, maxSockets: MOST_SOCKETS });
   const busy = new Map<BotState, Set<string>>();
   const timers = new Set<NodeJS.Timeout>();
   let closed = false;
