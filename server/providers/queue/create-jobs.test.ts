@@ -17,6 +17,7 @@ const QUICK: Timing = {
     health: TIMING.queues.health,
     notices: TIMING.queues.notices,
     presentations: TIMING.queues.presentations,
+    desk: TIMING.queues.desk,
   },
   lockMs: 1_500,
   renewLockMs: 500,
@@ -287,6 +288,7 @@ describe.each(stores)("jobs on %s", (store) => {
       health: none,
       notices: none,
       presentations: none,
+      desk: none,
     });
   });
 });
