@@ -7,3 +7,4 @@ export * from "./inbox.ts";
 export * from "./knowledge.ts";
 export * from "./notices.ts";
 export * from "./plans.ts";
+export * from "./sessions.ts";
