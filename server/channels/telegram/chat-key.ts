@@ -1,7 +1,7 @@
 /** Where a message goes: a chat, a topic of it, or a chat of a person whose Telegram Business account the bot answers for. */
 export type Target = { chatId: number | string; topic?: number; business?: string };
 
-/** The chat of a customer: `<chat>`, or `<chat>/<topic>` in a group with topics. */
+/** The chat of a customer: `<chat>`, or `<chat>/<topic>` in one with topics. */
 export function customerKey(chatId: number, topic?: number): string {
   return topic === undefined ? String(chatId) : `${chatId}/${topic}`;
 }

@@ -100,6 +100,14 @@ describe("reading an update", () => {
     });
   });
 
+  it("keeps the topics of a private chat apart, where they are switched on", () => {
+    const topic = { message_thread_id: 3, is_topic_message: true };
+    expect(parse(update({ text: "x", ...topic }))[0]?.chatKey).toBe("42/3");
+    const message = { message_id: 8, chat: CHAT, ...topic };
+    const callback_query = { id: "1", from: FROM, message, data: "d" };
+    expect(parse({ update_id: 901, callback_query })[0]?.chatKey).toBe("42/3");
+  });
+
   it("gives the data of a pressed button", () => {
     const message = { message_id: 7, chat: CHAT, date: 1 };
     const query = { update_id: 901, callback_query: { id: "55", from: FROM, message, data: "ask:2" } };

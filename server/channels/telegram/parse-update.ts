@@ -69,7 +69,9 @@ function readPrivate({ message, chat, edited }: Arrived): Mailed | undefined {
   const content = contentOf(message, wordsOf(message), edited);
   if (!content) return undefined;
   const person = hasId(message.from) ? message.from : chat;
-  return { chatKey: customerKey(chat.id), customer: customerOf(person), ...refOf(message), content };
+  // Where the bot's owner has switched topics on for private chats, each is a conversation of its own.
+  const chatKey = customerKey(chat.id, topicOf(message));
+  return { chatKey, customer: customerOf(person), ...refOf(message), content };
 }
 
 function readGroup({ message, chat, edited }: Arrived, from: WithId, self: Self): Mailed | undefined {

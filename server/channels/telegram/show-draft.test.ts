@@ -27,6 +27,11 @@ describe("an answer that is still being written", () => {
     expect(String(drafts()[0]?.[1])).toMatch(/oxiri$/);
   });
 
+  it("is shown in the topic of a private chat", async () => {
+    await show("x", `${CHAT}/3`);
+    expect(rig().fake.calls(TOKEN)).toMatchObject([{ status: 200, params: { message_thread_id: 3 } }]);
+  });
+
   it("is never numbered 0, which Telegram refuses", async () => {
     for (const id of [0, -7, 0x7fff_ffff, 2 ** 40 + 1]) await show("x", String(CHAT), id);
     expect(drafts()).toHaveLength(4);

@@ -22,7 +22,10 @@ export function createDraftShower(): DraftShower {
     // Of an answer longer than one message, what is being written is its end.
     const html = renderTelegramHtml(text).at(-1) ?? "";
     try {
-      await api.sendMessageDraft(target.chatId, draftId(id), html, { parse_mode: "HTML" });
+      await api.sendMessageDraft(target.chatId, draftId(id), html, {
+        parse_mode: "HTML",
+        ...(target.topic !== undefined && { message_thread_id: target.topic }),
+      });
     } catch (error) {
       missing = isUnknownMethod(error);
       throw error;
