@@ -34,7 +34,7 @@ export const TIMING: Timing = {
     sweep: { attempts: 1, backoffMs: 1_000, limitMs: 120_000 },
     health: { attempts: 1, backoffMs: 1_000, limitMs: 120_000 },
     notices: { attempts: 3, backoffMs: 5_000, limitMs: 60_000 },
-    presentations: { attempts: 5, backoffMs: 60_000, limitMs: 120_000 },
+    presentations: { attempts: 5, backoffMs: 120_000, limitMs: 120_000 },
     desk: { attempts: 5, backoffMs: 2_000, limitMs: 120_000 },
   },
   lockMs: 15_000,
