@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CHAT, TOKEN, telegramForTests } from "../../testing/fake-telegram/telegram-for-tests.ts";
+import { startLoopbackServer } from "../../testing/loopback-server.ts";
 import { ALLOWED_UPDATES } from "./connect.ts";
 
 let ahead = 0;
@@ -43,6 +44,20 @@ describe("a health check", () => {
     ahead = 11 * 60_000;
     expect(await check()).toEqual({ ok: true });
     ahead = 0;
+  });
+
+  it("is content once what had failed was delivered", async () => {
+    const answers = [503, 503];
+    const door = await startLoopbackServer((_request, response) => {
+      response.writeHead(answers.shift() ?? 200).end();
+    });
+    const target = { ...webhook, url: door.url };
+    await rig().telegram.connect(rig.access, target);
+    rig().fake.customerWrites(TOKEN, { chatId: CHAT, text: "salom" });
+    await expect.poll(() => rig().fake.pendingCount(TOKEN)).toBe(0);
+    expect(rig().fake.deliveries(TOKEN)).toMatchObject([{ attempts: 3, done: true }]);
+    expect(await check(target)).toEqual({ ok: true });
+    await door.close();
   });
 
   it("tells a revoked token from a provider that is away", async () => {
