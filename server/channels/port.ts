@@ -118,6 +118,8 @@ export type SendOptions = {
   replyTo?: string;
   /** Our own id of the message: an idempotency key where the provider takes one. */
   messageId?: string;
+  /** A member of the team wrote it, not the bot: some providers let people write for longer. */
+  byPerson?: boolean;
 };
 
 /** A message form that the provider has approved, for writing outside the reply window. `body` has {{1}} … {{n}}. */
@@ -174,6 +176,8 @@ export type ChannelDriver = {
   sendTemplate?(access: ChannelAccess, chatKey: string, template: FilledTemplate): Promise<SendResult>;
   /** Shows that the bot is writing (and, where one call does both, that the customer's message was read); failures are ignored. */
   showTyping(access: ChannelAccess, chatKey: string, messageRef?: string): Promise<void>;
+  /** A customer's name, where messages do not carry it; null where the provider does not tell. Never throws. */
+  profileOf?(access: ChannelAccess, customerId: string): Promise<{ name: string; username?: string } | null>;
   /** Shows an answer that is still being written; a preview that vanishes. Failures are ignored. */
   showDraft?(access: ChannelAccess, chatKey: string, draft: { id: number; text: string }): Promise<void>;
   /** Tells the customer that their press was heard; failures are ignored. */
@@ -222,10 +226,11 @@ export type PollingDriver = {
 export type SessionDriver = {
   /**
    * Opens the session and keeps it until the signal is aborted, supervising what it needs. Resolves when it has ended; rejects never.
-   * `report` says how it goes: the QR code to show, that it is ready, that it was lost.
+   * `report` says how it goes: the QR code to show, that it is ready, that it was lost. Without `pairing` nobody stands there to scan:
+   * a QR code means that the session was lost.
    */
   hold(
-    access: ChannelAccess,
+    access: ChannelAccess & { pairing?: boolean },
     on: { parsed(parsed: Parsed): Promise<void>; report(state: SessionState): Promise<void> },
     signal: AbortSignal,
   ): Promise<void>;

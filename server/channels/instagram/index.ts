@@ -5,6 +5,7 @@ import { createGraphClient, GRAPH_TIMEOUTS, type GraphTimeouts } from "../meta/g
 import type { ChannelAccess, ChannelDriver } from "../port.ts";
 import { accountOf, appSecretOf, instagramForm } from "./credentials.ts";
 import { check, connect, disconnect, identify } from "./manage-account.ts";
+import { profileOf } from "./read-profile.ts";
 import { accountsOf, readWebhook } from "./read-webhook.ts";
 import { refreshToken } from "./refresh-token.ts";
 import { renderInstagram } from "./render.ts";
@@ -51,6 +52,7 @@ export function createInstagram(options: InstagramOptions): InstagramDriver {
     send: (access, to, part, sendOptions = {}) =>
       sendMessage(client, () => account(access), { to, part, options: sendOptions, timeoutMs: sendMs }),
     showTyping: (access, chatKey, messageRef) => showTyping(() => about(access), chatKey, messageRef),
+    profileOf: (access, customerId) => profileOf(() => about(access), customerId),
     // What customers send lies at addresses that are open to whoever knows them: no token goes there.
     download: (_access, ref, bounds) => downloadMedia(client, ref, { ...bounds, timeoutMs: downloadMs }),
     parse: (update, self) => readWebhook(update, self, clock.now()),

@@ -226,6 +226,22 @@ describe("sending", () => {
   });
 });
 
+describe("a customer's profile", () => {
+  it("gives the name that messages do not carry", async () => {
+    expect(await instagram.profileOf?.(accessOf(), CHAT)).toEqual({
+      name: `Mijoz ${CHAT}`,
+      username: `mijoz_${CHAT}`,
+    });
+  });
+
+  it("is none, without an error, where Instagram does not tell", async () => {
+    for (const id of ["999", "me", "../x"]) expect(await instagram.profileOf?.(accessOf(), id)).toBeNull();
+    fake.failNext({ fault: { kind: "hang" } });
+    expect(await instagram.profileOf?.(accessOf(), CHAT)).toBeNull();
+    expect(await instagram.profileOf?.({ channelId: "c", credentials: "" }, CHAT)).toBeNull();
+  });
+});
+
 describe("files", () => {
   it("are fetched without the token", async () => {
     const base64 = Buffer.from("rasm").toString("base64");

@@ -1,5 +1,5 @@
 import { readChoice } from "../meta/choices.ts";
-import { type Fields, fieldsIn, idOf, isFields, textOf, timeOf } from "../meta/read-fields.ts";
+import { type Fields, fieldsIn, idOf, isFields, textOf, timeOf, wordOf } from "../meta/read-fields.ts";
 import type { InboundContent, InboundMail, InboundMedia, Self } from "../port.ts";
 
 const MOST_ATTACHMENTS = 10;
@@ -61,7 +61,7 @@ function readMessage(message: Fields, mail: MakeMail): InboundMail[] {
 }
 
 function readMedia({ type, payload }: Fields): InboundMedia[] {
-  const kind = Object.hasOwn(MEDIA, String(type)) ? MEDIA[String(type)] : undefined;
+  const kind = Object.hasOwn(MEDIA, wordOf(type)) ? MEDIA[wordOf(type)] : undefined;
   const url = isFields(payload) ? payload.url : undefined;
   if (!kind || typeof url !== "string" || url.length > 4000 || !URL.canParse(url)) return [];
   return [{ kind, ref: url }];

@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { brokenUpdate } from "../../testing/channel-contract/break-update.ts";
 import { accountsOf, readWebhook } from "./read-webhook.ts";
 
 const SELF = { externalId: "1784" };
@@ -154,5 +156,41 @@ describe("a body", () => {
       "m1784",
     ]);
     expect(readWebhook(entry[1], SELF, NOW).mails).toEqual([]);
+  });
+
+  it("never throws and never gives half a mail, whatever of it is broken", () => {
+    const body = {
+      object: "instagram",
+      entry: [
+        {
+          id: "1784",
+          messaging: [
+            { ...people, message: { mid: "m1", text: "a", attachments: [file("image"), file("share")] } },
+            { ...people, message: { mid: "m2", quick_reply: { payload: "say:a" } } },
+            { ...people, postback: { mid: "m3", title: "t", payload: "p" } },
+            { ...people, message_edit: { mid: "m4", text: "t", num_edit: 1 } },
+            { ...people, read: { mid: "m5" } },
+          ],
+          changes: [{ field: "messages", value: { ...people, message: { mid: "m6", text: "c" } } }],
+        },
+      ],
+    };
+    expect(readWebhook(body, SELF, NOW).mails.length).toBeGreaterThan(2);
+    fc.assert(
+      fc.property(brokenUpdate([body]), (odd) => {
+        const parts = accountsOf(odd).map(({ update }) => update);
+        for (const update of [odd, ...parts]) {
+          const { mails, receipts } = readWebhook(update, SELF, NOW);
+          for (const mail of mails) {
+            const texts = [mail.providerMessageId, mail.chatKey, mail.customer.name, mail.sentAt];
+            for (const text of texts) expect(typeof text === "string" && text !== "").toBe(true);
+            expect(JSON.stringify(mail)).not.toContain("\\u0000");
+            expect(Number.isNaN(Date.parse(mail.sentAt))).toBe(false);
+          }
+          for (const { at } of receipts) expect(Number.isNaN(Date.parse(at))).toBe(false);
+        }
+      }),
+      { numRuns: 3000 },
+    );
   });
 });

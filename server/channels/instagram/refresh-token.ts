@@ -1,7 +1,7 @@
 import { writeCredentials } from "../meta/credentials.ts";
 import { GraphError } from "../meta/graph-error.ts";
 import { toAppError } from "../meta/read-failure.ts";
-import { textOf } from "../meta/read-fields.ts";
+import { numberOf, textOf } from "../meta/read-fields.ts";
 import type { AccountCall } from "./manage-account.ts";
 import { meaningOfCode } from "./read-code.ts";
 
@@ -26,7 +26,7 @@ export async function refreshToken(
     const query = { grant_type: "ig_refresh_token" };
     const answer = await client.call({ path: "/refresh_access_token", query, token, timeoutMs });
     const fresh = textOf(answer.access_token);
-    const seconds = Number(answer.expires_in);
+    const seconds = numberOf(answer.expires_in);
     if (!fresh || !(seconds > 0)) return null;
     const expiresAt = new Date(now.getTime() + Math.min(seconds, LONGEST_LIFE_S) * 1000);
     const credentials = writeCredentials({ ...fields, token: fresh, expiresAt: expiresAt.toISOString() });

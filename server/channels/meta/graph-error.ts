@@ -1,4 +1,4 @@
-import { isFields, textOf } from "./read-fields.ts";
+import { isFields, numberOf, textOf } from "./read-fields.ts";
 
 /** The Graph API's own error: `{error: {message, type, code, error_subcode?, error_data?}}`. */
 export class GraphError extends Error {
@@ -43,9 +43,9 @@ const LONGEST_DETAIL = 300;
 /** Meta's error in an answer, or in a `failed` status; undefined where there is none. */
 export function readGraphError(error: unknown): Pick<GraphError, "code" | "subcode" | "detail"> | undefined {
   if (!isFields(error)) return undefined;
-  const code = Number(error.code);
+  const code = numberOf(error.code);
   if (!Number.isSafeInteger(code)) return undefined;
-  const subcode = Number(error.error_subcode);
+  const subcode = numberOf(error.error_subcode);
   const more = isFields(error.error_data) ? textOf(error.error_data.details) : undefined;
   const words = more ?? textOf(error.message) ?? textOf(error.title) ?? "no words";
   return {

@@ -17,6 +17,16 @@ export function textOf(value: unknown): string | undefined {
   return text || undefined;
 }
 
+/** A number, or one in digits; NaN for anything else, which `Number` itself may throw on (`{"toString": 1}`). */
+export function numberOf(value: unknown): number {
+  return typeof value === "number" || typeof value === "string" ? Number(value) : Number.NaN;
+}
+
+/** A word such as a type or a state; empty for anything that is none. */
+export function wordOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
 /** An id of Meta's: text or number, without white space. */
 export function idOf(value: unknown): string | undefined {
   const text = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
@@ -25,7 +35,7 @@ export function idOf(value: unknown): string | undefined {
 
 /** A moment given in units of `unitMs` since 1970, as number or digits; `now` stands in where it is none. */
 export function timeOf(value: unknown, unitMs: 1 | 1000, now: Date): string {
-  const milliseconds = Number(value) * unitMs;
+  const milliseconds = numberOf(value) * unitMs;
   const usable = milliseconds > 0 && milliseconds < 8e15;
   return (usable ? new Date(Math.floor(milliseconds)) : now).toISOString();
 }

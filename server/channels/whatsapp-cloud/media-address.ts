@@ -2,7 +2,7 @@ import { AppError } from "../../kernel/errors.ts";
 import { type DownloadBounds, tooLarge } from "../meta/download-media.ts";
 import { GraphError } from "../meta/graph-error.ts";
 import { toAppError } from "../meta/read-failure.ts";
-import { textOf } from "../meta/read-fields.ts";
+import { numberOf, textOf } from "../meta/read-fields.ts";
 import type { AccountCall } from "./manage-account.ts";
 import { meaningOfCode } from "./read-code.ts";
 
@@ -19,7 +19,7 @@ export async function mediaAddress(
   const call = { path: `/${ref}`, token: account.token, timeoutMs, ...(signal && { signal }) };
   try {
     const media = await client.call(call);
-    if (Number(media.file_size) > maxBytes) throw tooLarge(maxBytes);
+    if (numberOf(media.file_size) > maxBytes) throw tooLarge(maxBytes);
     return textOf(media.url) ?? "";
   } catch (error) {
     if (error instanceof AppError) throw error;

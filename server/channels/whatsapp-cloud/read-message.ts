@@ -1,5 +1,5 @@
 import { readChoice } from "../meta/choices.ts";
-import { type Fields, idOf, isFields, textOf, timeOf } from "../meta/read-fields.ts";
+import { type Fields, idOf, isFields, textOf, timeOf, wordOf } from "../meta/read-fields.ts";
 import type { InboundContent, InboundMail, InboundMedia } from "../port.ts";
 
 /** Not written by anybody (a changed number), or nothing to answer (a heart, a message taken back). */
@@ -31,7 +31,7 @@ export function readMessage(message: Fields, contacts: Fields[], now: Date): Inb
 export function readEcho(echo: Fields, contacts: Fields[], now: Date): InboundMail[] {
   const id = idOf(echo.id);
   const chatKey = idOf(echo.to) ?? idOf(echo.to_user_id);
-  if (!id || !chatKey || SILENT.has(String(echo.type)) || echo.group_id !== undefined) return [];
+  if (!id || !chatKey || SILENT.has(wordOf(echo.type)) || echo.group_id !== undefined) return [];
   const contact = contacts.find((one) => one.wa_id === chatKey || one.user_id === chatKey);
   const content: InboundContent = { type: "echo", text: wordsOf(echo) ?? WORDLESS };
   return [{ ...mailOf(id, chatKey, contact), sentAt: timeOf(echo.timestamp, 1000, now), content }];
@@ -62,7 +62,7 @@ function contactOf(message: Fields, contacts: Fields[]): Fields | undefined {
 }
 
 function readContent(message: Fields): InboundContent | undefined {
-  const type = String(message.type);
+  const type = wordOf(message.type);
   if (SILENT.has(type)) return undefined;
   const part = isFields(message[type]) ? message[type] : {};
   const kind = Object.hasOwn(MEDIA, type) ? MEDIA[type] : undefined;
@@ -115,7 +115,7 @@ function unsupported(part: Fields): InboundContent {
 
 /** The words of a message of any type. */
 function wordsOf(message: Fields): string | undefined {
-  const part = message[String(message.type)];
+  const part = message[wordOf(message.type)];
   if (!isFields(part)) return undefined;
   const body = isFields(part.body) ? part.body.text : part.body;
   return textOf(body) ?? textOf(part.caption) ?? textOf(part.text);

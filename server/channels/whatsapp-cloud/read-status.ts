@@ -1,5 +1,5 @@
 import { readGraphError } from "../meta/graph-error.ts";
-import { type Fields, fieldsIn, idOf, textOf, timeOf } from "../meta/read-fields.ts";
+import { type Fields, fieldsIn, idOf, textOf, timeOf, wordOf } from "../meta/read-fields.ts";
 import type { DeliveryReceipt } from "../port.ts";
 import { refusalOfStatus } from "./read-code.ts";
 
@@ -14,8 +14,9 @@ const STATES: Record<string, DeliveryReceipt["state"]> = {
 
 /** What became of a message of ours; Meta reports again and out of order, whoever keeps the reports sorts that out. */
 export function readStatus(status: Fields, now: Date): DeliveryReceipt[] {
+  const word = wordOf(status.status);
   const providerMessageId = idOf(status.id);
-  const state = Object.hasOwn(STATES, String(status.status)) ? STATES[String(status.status)] : undefined;
+  const state = Object.hasOwn(STATES, word) ? STATES[word] : undefined;
   if (!providerMessageId || !state || textOf(status.recipient_type) === "group") return [];
   const report = { providerMessageId, state, at: timeOf(status.timestamp, 1000, now) };
   if (state !== "failed") return [report];

@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { brokenUpdate } from "../../testing/channel-contract/break-update.ts";
 import { accountsOf, readWebhook } from "./read-webhook.ts";
 
 const SELF = { externalId: "1065" };
@@ -126,6 +128,21 @@ describe("a customer's message", () => {
   });
 });
 
+describe("fields that hide what they are", () => {
+  it.each([{ toString: false }, { valueOf: 1, toString: 1 }, [[]], true])(
+    "are no reason to fail: %j",
+    (odd) => {
+      const odder = message({ type: "text", text: { body: "salom" }, timestamp: odd });
+      expect(read({ contacts, messages: [odder] }).mails[0]?.sentAt).toBe(NOW.toISOString());
+      expect(
+        read({ messages: [message({ type: odd })], statuses: [{ id: "w", status: odd }] }).receipts,
+      ).toEqual([]);
+      const errors = [{ code: odd, error_subcode: odd }];
+      expect(read({ statuses: [{ id: "w", status: "failed", errors }] }).receipts).toHaveLength(1);
+    },
+  );
+});
+
 describe("what the business writes on its own phone", () => {
   it("tells that a person has taken over", () => {
     const echo = {
@@ -206,5 +223,53 @@ describe("a body", () => {
     const body = { object: "whatsapp_business_account", entry: [{ id: "W", changes: [theirs, ours] }] };
     expect(readWebhook(body, SELF, NOW).mails).toHaveLength(1);
     expect(readWebhook(theirs, SELF, NOW).mails).toEqual([]);
+  });
+
+  it("never throws and never gives half a mail, whatever of it is broken", () => {
+    const body = {
+      object: "whatsapp_business_account",
+      entry: [
+        {
+          id: "W",
+          changes: [
+            change({
+              contacts,
+              messages: [
+                message({ type: "image", image: { id: "1", caption: "a" } }),
+                message({
+                  type: "edit",
+                  edit: { original_message_id: "1", message: { type: "text", text: { body: "b" } } },
+                }),
+                message({ type: "interactive", interactive: { button_reply: { id: "say:a" } } }),
+              ],
+              statuses: [
+                { id: "w", status: "failed", errors: [{ code: 131047, error_data: { details: "d" } }] },
+              ],
+            }),
+            change(
+              { message_echoes: [{ ...message({ type: "text", text: { body: "e" } }), to: "998" }] },
+              "smb_message_echoes",
+            ),
+          ],
+        },
+      ],
+    };
+    expect(readWebhook(body, SELF, NOW).mails.length).toBeGreaterThan(2);
+    fc.assert(
+      fc.property(brokenUpdate([body]), (odd) => {
+        const parts = accountsOf(odd).map(({ update }) => update);
+        for (const update of [odd, ...parts]) {
+          const { mails, receipts } = readWebhook(update, SELF, NOW);
+          for (const mail of mails) {
+            const texts = [mail.providerMessageId, mail.chatKey, mail.customer.name, mail.sentAt];
+            for (const text of texts) expect(typeof text === "string" && text !== "").toBe(true);
+            expect(JSON.stringify(mail)).not.toContain("\\u0000");
+            expect(Number.isNaN(Date.parse(mail.sentAt))).toBe(false);
+          }
+          for (const { at } of receipts) expect(Number.isNaN(Date.parse(at))).toBe(false);
+        }
+      }),
+      { numRuns: 3000 },
+    );
   });
 });

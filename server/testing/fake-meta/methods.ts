@@ -86,6 +86,8 @@ function readNode(call: Call, own: Account): Json {
       id,
     };
   }
+  if (own.kind === "instagram" && own.chats.has(id))
+    return { id, name: `Mijoz ${id}`, username: `mijoz_${id}` };
   const account = reachable(call, own, id);
   if (account.kind !== "whatsapp") throw unknownNode(id);
   const fields = String(call.query.fields ?? "verified_name,display_phone_number").split(",");
