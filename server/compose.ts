@@ -193,7 +193,10 @@ export async function compose(input: ComposeInput): Promise<Composition> {
     channels,
     accounts,
     knowledge,
+    model,
+    askRating: async () => {},
     normalise: normaliseText,
+    publicUrl,
   });
   const customers = createCustomers({ db, clock });
   const widgetChat = createWidgetChat({
