@@ -5,6 +5,9 @@ import type { ChannelAccess, ChannelDriver, SendOptions } from "../port.ts";
 import { cutDraft } from "./cut-draft.ts";
 import { readPost } from "./read-post.ts";
 
+/** Something that can be seen. */
+const SOMETHING = /[^\s\p{C}]/u;
+
 /**
  * The web chat as a channel. There is no provider: an answer is a row before it is sent, and sending tells the visitor's open pages to
  * read it. Whoever has none open reads it on coming back.
@@ -21,7 +24,7 @@ export function createWidgetDriver({ events }: { events: Pick<Events, "tellVisit
     connect: async () => {},
     disconnect: async () => {},
     check: async () => ({ ok: true }),
-    render: (text) => [text],
+    render: (text) => (SOMETHING.test(text) ? [text] : []),
     async send(access, chatKey, part, options = {}) {
       await events.tellVisitor(chatOf(access, chatKey), { what: "message" });
       return { outcome: "sent", providerMessageId: sentId(access, chatKey, part, options) };

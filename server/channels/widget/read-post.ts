@@ -8,15 +8,19 @@ export const LONGEST_MESSAGE = 4000;
 /** Ids that the browser makes, so that a message that is posted again is recognised. */
 export const clientId = z.string().regex(/^[\w-]{8,64}$/);
 
+/** As the database takes it: without NUL and without half of a character. */
+const clean = z.string().transform((text) => text.replaceAll("\0", "").toWellFormed());
+const filled = clean.pipe(z.string().min(1));
+
 const postSchema = z.object({
-  chatKey: z.string().min(1),
-  name: z.string().min(1),
+  chatKey: filled,
+  name: filled,
   language: z.enum(LANGUAGES).optional(),
   clientId,
   at: z.iso.datetime(),
   content: z.discriminatedUnion("type", [
-    z.object({ type: z.literal("text"), text: z.string().trim().min(1).max(LONGEST_MESSAGE) }),
-    z.object({ type: z.literal("pressed"), data: z.string().min(1).max(64) }),
+    z.object({ type: z.literal("text"), text: clean.pipe(z.string().trim().min(1).max(LONGEST_MESSAGE)) }),
+    z.object({ type: z.literal("pressed"), data: clean.pipe(z.string().min(1).max(64)) }),
   ]),
 });
 
