@@ -1,4 +1,4 @@
-import type { ConversationItem, MessageRow, UnansweredRow } from "../../server/inbox/index.ts";
+import type { ConversationItem, UnansweredRow } from "../../server/inbox/index.ts";
 
 /** One line of the list of conversations. */
 export type ConversationView = {
@@ -23,37 +23,6 @@ export function viewConversation(row: ConversationItem): ConversationView {
     byPerson: row.mode === "person",
     blocked: row.customer.blockedBot,
   };
-}
-
-export type MessageView = {
-  id: string;
-  author: "customer" | "bot" | "person";
-  text: string;
-  status: "received" | "pending" | "retrying" | "sent" | "failed" | "withheld";
-  failure: string | null;
-  /** True for an answer that said that the knowledge has none. */
-  unknown: boolean;
-  citations: { sourceId: string; passageId: string; title: string; quote: string }[];
-  createdAt: string;
-};
-
-export function viewMessage(row: MessageRow): MessageView {
-  const { id, author, text, failure, citations } = row;
-  return {
-    id,
-    author,
-    text,
-    status: statusOf(row),
-    failure: row.status === "failed" ? failure : null,
-    unknown: row.outcome === "unknown",
-    citations,
-    createdAt: row.createdAt.toISOString(),
-  };
-}
-
-function statusOf({ status, failure }: MessageRow): MessageView["status"] {
-  if (status === "sending" || status === "internal") return "pending";
-  return status === "pending" && failure ? "retrying" : status;
 }
 
 export type UnansweredView = {

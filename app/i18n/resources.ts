@@ -13,6 +13,7 @@ export type Resources = {
   bots: typeof import("../../locales/en/bots.json");
   channels: typeof import("../../locales/en/channels.json");
   inbox: typeof import("../../locales/en/inbox.json");
+  customers: typeof import("../../locales/en/customers.json");
   widget: typeof import("../../locales/en/widget.json");
 };
 

@@ -166,7 +166,7 @@ function Latest() {
         </h2>
         {latest.length > 0 && (
           <Link
-            to={`${home}/conversations`}
+            to={`${home}/inbox`}
             className="rounded-sm text-sm font-medium text-brand-ink underline underline-offset-4"
           >
             {t("overview.all")}
@@ -177,7 +177,7 @@ function Latest() {
         <ConversationList
           label={t("overview.last")}
           conversations={latest}
-          base={`${home}/conversations`}
+          base={`${home}/inbox`}
           now={now}
           timeZone={timeZone}
         />

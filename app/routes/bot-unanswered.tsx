@@ -81,7 +81,7 @@ export default function BotUnansweredRoute() {
             <QuestionCard
               key={question.id}
               question={question}
-              conversations={`${home}/conversations`}
+              conversations={`${home}/inbox`}
               now={now}
               lastResult={tried === question.id ? lastResult : undefined}
             />

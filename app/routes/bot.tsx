@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { Outlet, useLoaderData } from "@remix-run/react";
+import { Outlet, type ShouldRevalidateFunction, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { requireBot } from "~/.server/require-bot.ts";
 import { TabLinks } from "~/components/ui/tabs.tsx";
@@ -12,6 +12,15 @@ export async function loader(args: LoaderFunctionArgs) {
   const figures = await args.context.services.inbox.figures(workspaceId, [bot.id]);
   return { id: bot.id, name: bot.name, home, unanswered: figures.get(bot.id)?.unanswered ?? 0 };
 }
+
+/** Its figures are not counted anew with every conversation that is opened and every letter of a search. */
+export const shouldRevalidate: ShouldRevalidateFunction = ({ currentUrl, nextUrl, formMethod, ...rest }) => {
+  const isInbox = [currentUrl, nextUrl].every(({ pathname }) =>
+    /\/bots\/[^/]+\/inbox(?:\/|$)/.test(pathname),
+  );
+  if (formMethod || !isInbox || currentUrl.href === nextUrl.href) return rest.defaultShouldRevalidate;
+  return rest.currentParams.botId !== rest.nextParams.botId;
+};
 
 /** A bot's own space. Its navigation stands in the sidebar; on small screens also as tabs above the page. */
 export default function BotRoute() {

@@ -7,6 +7,7 @@ import {
   Plug,
   Settings2,
   Sparkles,
+  Users,
 } from "lucide-react";
 
 /** The pages of a bot's own space, in the order of its navigation. Paths are relative to the bot's address. */
@@ -15,7 +16,8 @@ export const BOT_PAGES = [
   { key: "knowledge", path: "/knowledge", icon: BookOpenText },
   { key: "playground", path: "/playground", icon: Sparkles },
   { key: "channels", path: "/channels", icon: Plug },
-  { key: "conversations", path: "/conversations", icon: MessagesSquare },
+  { key: "inbox", path: "/inbox", icon: MessagesSquare },
+  { key: "customers", path: "/customers", icon: Users },
   { key: "unanswered", path: "/unanswered", icon: CircleHelp },
   { key: "settings", path: "/settings", icon: Settings2 },
 ] as const satisfies readonly { key: string; path: string; icon: LucideIcon }[];
