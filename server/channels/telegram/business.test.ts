@@ -50,6 +50,7 @@ describe("a Telegram Business account", () => {
     ["another bot", { from: { ...CUSTOMER, is_bot: true }, text: "x" }],
     ["a message without a connection", { business_connection_id: undefined, text: "x" }],
     ["Telegram's notices", { pinned_message: {} }],
+    ["Telegram's notices of the owner", { from: OWNER, pinned_message: {} }],
   ])("gives nothing for %s", (_what, extra) => {
     expect(parse(extra)).toEqual([]);
   });

@@ -3,17 +3,9 @@ import { businessKey, customerKey } from "./chat-key.ts";
 import { addressedWords, topicOf, wordsOf } from "./read-address.ts";
 import { readContent, type Words } from "./read-content.ts";
 import { readDesk } from "./read-desk.ts";
-import {
-  type Fields,
-  hasId,
-  isFields,
-  isId,
-  languageOf,
-  nameOf,
-  textOf,
-  timeOf,
-  type WithId,
-} from "./read-fields.ts";
+import { readMembership, readPress } from "./read-events.ts";
+import { type Fields, hasId, isFields, isId, nameOf, textOf, timeOf, type WithId } from "./read-fields.ts";
+import { customerOf, isPerson, refOf } from "./read-people.ts";
 
 /** One message with what its update says about it. */
 type Arrived = { updateId: number; message: Fields; chat: WithId; edited: boolean };
@@ -101,7 +93,9 @@ function readBusiness({ message, chat, edited }: Arrived): Mailed | undefined {
     return content && { ...place, customer: customerOf(message.from), content };
   }
   if (message.sender_business_bot || message.is_from_offline === true || edited) return undefined;
-  const text = textOf(message.text) ?? textOf(message.caption) ?? "";
+  const words = wordsOf(message);
+  if (!readContent(message, words)) return undefined;
+  const text = words.text ?? words.caption ?? "";
   return { ...place, customer: customerOf(chat), content: { type: "echo", text } };
 }
 
@@ -111,58 +105,4 @@ function contentOf(message: Fields, words: Words, edited: boolean): InboundConte
   const text = words.text ?? words.caption;
   if (text === undefined || !isId(message.message_id)) return undefined;
   return { type: "edit", of: String(message.message_id), text };
-}
-
-function readPress(updateId: number, query: Fields, now: Date): InboundMail | undefined {
-  const { message, from, data } = query;
-  if (!isFields(message) || !hasId(message.chat) || !isPerson(from)) return undefined;
-  if (typeof data !== "string" || textOf(data) !== data) return undefined;
-  const { chat } = message;
-  const connection = textOf(message.business_connection_id);
-  const inGroup = chat.type === "group" || chat.type === "supergroup";
-  if (!inGroup && chat.type !== "private") return undefined;
-  const pressId = textOf(query.id);
-  return {
-    providerMessageId: `${updateId}.${pressId ?? "button"}`,
-    chatKey: connection ? businessKey(connection, chat.id) : customerKey(chat.id, topicOf(message)),
-    customer: inGroup ? customerOf(chat, from) : customerOf(from),
-    ...(inGroup && { speaker: nameOf(from) }),
-    sentAt: now.toISOString(),
-    content: { type: "pressed", data, ...(pressId !== undefined && { pressId }) },
-  };
-}
-
-/** A customer who blocks the bot in their private chat, or takes it back. */
-function readMembership(updateId: number, change: Fields, now: Date): InboundMail | undefined {
-  const { chat, from, new_chat_member: member } = change;
-  if (!hasId(chat) || chat.type !== "private" || !isFields(member)) return undefined;
-  const state = member.status === "kicked" ? "blocked" : member.status === "member" ? "active" : undefined;
-  if (!state) return undefined;
-  return {
-    providerMessageId: `${updateId}.member`,
-    chatKey: customerKey(chat.id),
-    customer: customerOf(hasId(from) ? from : chat),
-    sentAt: timeOf(change.date, now),
-    content: { type: "membership", state },
-  };
-}
-
-/** A person, or a group in which one (`speaker`) wrote. */
-function customerOf(who: WithId, speaker: Fields = who): InboundMail["customer"] {
-  const username = textOf(who.username);
-  const languageHint = languageOf(speaker);
-  return {
-    externalId: String(who.id),
-    name: nameOf(who),
-    ...(username !== undefined && { username }),
-    ...(languageHint && { languageHint }),
-  };
-}
-
-function refOf(message: Fields): Pick<InboundMail, "messageRef"> {
-  return isId(message.message_id) ? { messageRef: String(message.message_id) } : {};
-}
-
-function isPerson(from: unknown): from is WithId {
-  return hasId(from) && from.is_bot !== true;
 }
