@@ -44,6 +44,13 @@ export function createDesk(clients: ApiClients): DeskDriver {
         // A topic that is closed or gone already is what was wanted; one that stays open does no harm.
       }
     },
+    async removeTopic(access, chatId, topic) {
+      try {
+        await clients.calling(access.credentials).deleteForumTopic(targetOf(chatId).chatId, Number(topic));
+      } catch {
+        // A topic that is gone already is what was wanted; where the bot may not delete, the group's people must.
+      }
+    },
   };
 }
 

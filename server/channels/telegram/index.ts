@@ -33,17 +33,17 @@ const DEFAULTS = {
   pollMs: 30_000,
   maxConnections: 40,
   conflictMs: 5000,
+  /** Below Telegram's thirty in a second for one bot, so that answers find room beside a broadcast. */
+  sendsPerSecond: 25,
 };
 
-/** Below Telegram's thirty in a second for one bot, so that answers find room beside a broadcast. */
-const SENDS_PER_SECOND = 25;
 const LONGEST_ACKNOWLEDGEMENT = 200;
 
 const form = z.object({ token: z.string().trim().min(10).max(256) });
 
 /** One driver serves all bots; credentials are the bot's token. It keeps nothing about a bot between calls. */
 export function createTelegram(
-  options: TelegramOptions & { clock?: Clock; conflictMs?: number } = {},
+  options: TelegramOptions & { clock?: Clock; conflictMs?: number; sendsPerSecond?: number } = {},
 ): TelegramDriver {
   const apiRoot = (options.apiRoot ?? DEFAULTS.apiRoot).replace(/\/+$/, "");
   const settings = { ...DEFAULTS, ...options, apiRoot };
@@ -58,7 +58,7 @@ export function createTelegram(
     credentialsOf: (entered) => form.parse(entered).token,
     delivery: "own-webhook",
     secretHeader: "x-telegram-bot-api-secret-token",
-    sendsPerSecond: SENDS_PER_SECOND,
+    sendsPerSecond: settings.sendsPerSecond,
     identify: async (access) => identify(calling(access)),
     connect: async (access, webhook) => connect(calling(access), webhook, settings.maxConnections),
     disconnect: (access) =>

@@ -13,7 +13,7 @@ export async function telegramRig(): Promise<ChannelRig> {
   const fake = await startFakeTelegram();
   const bot = fake.addBot(TOKEN, { username: "dokon_bot", firstName: "Doʻkon" });
   fake.addChat(TOKEN, CHAT);
-  const driver = createTelegram({ apiRoot: fake.url, sendMs: 300, callMs: 300, downloadMs: 1000 });
+  const driver = createTelegram({ apiRoot: fake.url, sendMs: 1000, callMs: 1000, downloadMs: 1000 });
 
   return {
     driver,

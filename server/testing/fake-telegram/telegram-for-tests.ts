@@ -24,7 +24,7 @@ export function telegramForTests(options: TelegramOptions & { clock?: Clock } = 
     fake.addBot(TOKEN, { username: "dokon_bot", firstName: "Doʻkon" });
     fake.addChat(TOKEN, CHAT);
     fake.addChat(TOKEN, FORUM, { type: "supergroup", title: "Mahalla", isForum: true, botIsAdmin: true });
-    const times = { sendMs: 400, callMs: 400, downloadMs: 400, pollMs: 1000 };
+    const times = { sendMs: 1000, callMs: 1000, downloadMs: 1000, pollMs: 1000 };
     running = { fake, telegram: createTelegram({ apiRoot: fake.url, ...times, ...options }) };
   });
   afterEach(async () => {
