@@ -180,6 +180,9 @@ export async function compose(input: ComposeInput): Promise<Composition> {
     knowledge,
     model,
     channels,
+    wake: (channelId, chatKey) => jobs.add("turns", { channelId, chatKey }),
+    announce: ({ workspaceId, botId, conversationId }) =>
+      events.publish(workspaceId, { type: "message", botId, conversationId }),
     quietWindowMs,
   });
   const inbox = createInbox({

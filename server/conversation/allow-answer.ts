@@ -1,20 +1,34 @@
+import type { Language } from "../kernel/languages.ts";
 import type { Translate } from "../kernel/translate.ts";
-import type { Plans } from "../plans/index.ts";
-import { type Allowed, type Routed, type Stop, stopWith } from "./turn.ts";
+import type { MessageAllowance, Plans } from "../plans/index.ts";
+import { type Allowed, notice, type Received, type Routed, type Stop, stopWith } from "./turn.ts";
 
-/**
- * Checks the plan before anything costs money, and counts the message: once, however often its turn is tried. A limit is told to the
- * customer politely, never as an error.
- */
+/** Asks the plan for one more message, at most once in a turn. */
+export type Allowance = () => Promise<MessageAllowance>;
+
+/** Whoever asks first counts the message: once, however often its turn is tried. */
+export function createAllowance({ bot, counted }: Received, plans: Pick<Plans, "takeMessage">): Allowance {
+  let asked: Promise<MessageAllowance> | undefined;
+  return () => {
+    asked ??= plans.takeMessage(bot.workspaceId, bot, { counted });
+    return asked;
+  };
+}
+
+/** Checks the plan before anything costs money. A limit is told to the customer politely, never as an error. */
 export async function allowAnswer(
   routed: Routed,
-  deps: { plans: Pick<Plans, "takeMessage">; translate: Translate },
+  deps: { allowance: Allowance; translate: Translate },
 ): Promise<Allowed | Stop> {
-  const { bot, language } = routed;
-  const allowance = await deps.plans.takeMessage(bot.workspaceId, bot, {
-    counted: routed.failedAttempts > 0,
-  });
+  const allowance = await deps.allowance();
   if (allowance.allowed) return { ...routed, limits: allowance.limits };
-  const text = deps.translate(language, `conversation:limit.${allowance.reason}`);
-  return stopWith({ kind: "notice", text, language, grounded: false, citations: [] });
+  return sayLimit(allowance.reason, routed.language, deps.translate);
+}
+
+export function sayLimit(
+  reason: "suspended" | "daily_limit",
+  language: Language,
+  translate: Translate,
+): Stop {
+  return stopWith(notice(translate(language, `conversation:limit.${reason}`), language));
 }

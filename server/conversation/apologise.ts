@@ -2,8 +2,8 @@ import { type AppError, isAppError } from "../kernel/errors.ts";
 import type { Logger } from "../kernel/logger.ts";
 import { RetryLater } from "../kernel/retry-later.ts";
 import type { Translate } from "../kernel/translate.ts";
-import { languageOf } from "./route-mail.ts";
-import type { Received, Reply } from "./turn.ts";
+import { languageOf } from "./choose-language.ts";
+import { notice, type Received, type Reply } from "./turn.ts";
 
 /** A turn that failed this often ends with an apology instead of silence. */
 const MAX_TURN_ATTEMPTS = 4;
@@ -26,13 +26,7 @@ export function apologise(
   }
   deps.logger.error({ err: error, conversationId: received.conversation.id }, "a turn failed for good");
   const language = languageOf(received, "");
-  return {
-    kind: "notice",
-    text: deps.translate(language, "conversation:unavailable"),
-    language,
-    grounded: false,
-    citations: [],
-  };
+  return notice(deps.translate(language, "conversation:unavailable"), language);
 }
 
 function waitFor(error: AppError, failedAttempts: number): number {

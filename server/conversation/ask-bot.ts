@@ -4,12 +4,13 @@ import type { Language } from "../kernel/languages.ts";
 import { findAskedConversation, insertConversation, touchConversation } from "./ask-repo.ts";
 import type { ConversationDeps } from "./deps.ts";
 import { groundQuestion } from "./ground-question.ts";
-import { keepUnanswered } from "./handle-turn.ts";
-import { findHistory, insertMessages } from "./message-repo.ts";
+import { keepUnanswered } from "./keep-unanswered.ts";
+import { insertMessages } from "./message-repo.ts";
+import { findHistory } from "./record-repo.ts";
 import { respond } from "./respond.ts";
 import { routeMail } from "./route-mail.ts";
 import { screenQuestion } from "./screen-question.ts";
-import { type Grounded, isStop, type Received, type Reply } from "./turn.ts";
+import { type Grounded, isStop, notice, type Received, type Reply } from "./turn.ts";
 
 export type Asked = {
   question: string;
@@ -74,10 +75,18 @@ async function receive(
   const content = { type: "text", text: asked.question } as const;
   return {
     bot,
-    conversation: { id: conversationId, mode: "bot", language: null },
-    customerLanguage: undefined,
+    conversation: {
+      id: conversationId,
+      mode: "bot",
+      language: null,
+      unknowns: 0,
+      waiting: false,
+      called: null,
+    },
+    customer: { id: null, language: null, languageChosen: false, blocked: false },
     mails: [
       {
+        mailId: "",
         providerMessageId: "",
         chatKey: conversationId,
         customer: { externalId: "", name: "" },
@@ -86,7 +95,9 @@ async function receive(
       },
     ],
     history: await findHistory(deps.db, conversationId),
+    earlier: null,
     failedAttempts: 0,
+    counted: false,
   };
 }
 
@@ -95,7 +106,7 @@ async function think(
   received: Received,
   asked: Asked,
 ): Promise<{ reply: Reply; found: Grounded["found"] }> {
-  const routed = routeMail(received, deps.translate, asked.language);
+  const routed = routeMail(received, { translate: deps.translate, now: deps.clock.now() }, asked.language);
   if (isStop(routed)) return { reply: routed.reply ?? emptyReply(received), found: [] };
   const { bot } = received;
   const allowance = await deps.plans.takeMessage(bot.workspaceId, bot);
@@ -103,7 +114,10 @@ async function think(
     throw new AppError(allowance.reason === "suspended" ? "plans.suspended" : "plans.daily_limit");
   const screened = screenQuestion({ ...routed, limits: allowance.limits });
   if (isStop(screened)) return { reply: emptyReply(received), found: [] };
-  const grounded = await groundQuestion(screened, deps);
+  const grounded = await groundQuestion(screened, {
+    ...deps,
+    ...(asked.signal && { signal: asked.signal }),
+  });
   const { reply } = await respond(grounded, {
     ...deps,
     ...(asked.onText && { onText: asked.onText }),
@@ -114,7 +128,7 @@ async function think(
 
 /** A question without a word in it gets an empty answer. */
 function emptyReply({ bot }: Received): Reply {
-  return { kind: "notice", text: "", language: bot.language, grounded: false, citations: [] };
+  return notice("", bot.language);
 }
 
 async function record(

@@ -1,6 +1,6 @@
 import type { Database } from "../../db/client.ts";
 import type { Line } from "../channels/index.ts";
-import type { SendRefusal, SendResult } from "../channels/port.ts";
+import type { FilledTemplate, SendOptions, SendRefusal, SendResult } from "../channels/port.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { RetryLater } from "../kernel/retry-later.ts";
 import { markFailed, markPartSent, markPending, type Outgoing } from "./message-repo.ts";
@@ -27,9 +27,9 @@ export function comeBackIn(waitMs: number): RetryLater {
 }
 
 /**
- * Sends an answer of the outbox, part by part; what the provider already took is not sent again. Vendor refusals are final. After silence
- * (the provider may or may not have taken a part) the part is sent again: answers are at-least-once. Failure and delay are written
- * down here; success is left to the caller, who knows what else ends with it.
+ * Sends an answer of the outbox, part by part; what the provider already took is not sent again. Vendor refusals are final, and so is a
+ * reply window that has closed. After silence (the provider may or may not have taken a part) the part is sent again: answers are
+ * at-least-once. Failure and delay are written down here; success is left to the caller, who knows what else ends with it.
  */
 export async function deliverAnswer(
   deps: Deps,
@@ -37,21 +37,65 @@ export async function deliverAnswer(
   chatKey: string,
   answer: Outgoing,
 ): Promise<Delivery> {
-  const parts = line.driver.render(answer.text);
+  if (!answer.template && isTooLate(line, answer, deps.clock.now()))
+    return fail(deps, answer, "window_closed");
+  const parts = answer.template ? [""] : line.driver.render(answer.text);
   let providerMessageId = "";
   for (let index = answer.sentParts; index < parts.length; index++) {
     const isLast = index === parts.length - 1;
-    const options = isLast && answer.suggestions?.length ? { suggestions: answer.suggestions } : {};
-    const result = await line.driver.send(line.access, chatKey, parts[index] ?? "", options);
-    if (result.outcome === "refused") {
-      await markFailed(deps.db, answer.id, result.reason);
-      return { outcome: "failed", reason: result.reason };
-    }
+    const result = answer.template
+      ? await sendTemplate(line, chatKey, answer.template)
+      : await line.driver.send(line.access, chatKey, parts[index] ?? "", optionsOf(answer, index, isLast));
+    if (result.outcome === "refused") return fail(deps, answer, result.reason);
     if (result.outcome !== "sent") return putOff(deps, answer, result);
     providerMessageId = result.providerMessageId;
     if (!isLast) await markPartSent(deps.db, answer.id, index + 1);
   }
   return { outcome: "sent", parts: parts.length, providerMessageId, at: deps.clock.now() };
+}
+
+/** The quote stands over the first part, buttons under the last; buttons win over suggestions. Each part is a message of its own. */
+function optionsOf(
+  { id, author, replyTo, buttons, suggestions }: Outgoing,
+  index: number,
+  isLast: boolean,
+): SendOptions {
+  return {
+    messageId: index === 0 ? id : `${id}.${index}`,
+    ...(author === "person" && { byPerson: true }),
+    ...(index === 0 && replyTo && { replyTo }),
+    ...(isLast && buttons?.length ? { buttons } : isLast && suggestions?.length ? { suggestions } : {}),
+  };
+}
+
+function isTooLate(
+  { driver }: Line,
+  { author, lastCustomerAt }: Pick<Outgoing, "author" | "lastCustomerAt">,
+  now: Date,
+): boolean {
+  const window = driver.replyWindow;
+  if (!window) return false;
+  const longestMs = author === "person" ? window.personMs : window.botMs;
+  return !lastCustomerAt || now.getTime() - lastCustomerAt.getTime() >= longestMs;
+}
+
+/** Whether the bot may still write of its own accord. */
+export function mayWrite(line: Line, lastCustomerAt: Date | null, now: Date): boolean {
+  return !isTooLate(line, { author: "bot", lastCustomerAt }, now);
+}
+
+async function sendTemplate(
+  { driver, access }: Line,
+  chatKey: string,
+  template: FilledTemplate,
+): Promise<SendResult> {
+  if (driver.sendTemplate) return driver.sendTemplate(access, chatKey, template);
+  return { outcome: "refused", reason: "rejected", detail: "the channel has no templates" };
+}
+
+async function fail({ db }: Deps, { id }: Outgoing, reason: SendRefusal): Promise<Delivery> {
+  await markFailed(db, id, reason);
+  return { outcome: "failed", reason };
 }
 
 async function putOff({ db, clock }: Deps, answer: Outgoing, result: Unsent): Promise<Delivery> {

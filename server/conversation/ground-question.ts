@@ -8,13 +8,14 @@ const PASSAGES = 8;
 /** The model reads at most this many characters of knowledge. */
 const MAX_OFFERED_CHARACTERS = 14_000;
 
-type Deps = { knowledge: Pick<Knowledge, "search">; model: AnswerModel };
+type Deps = { knowledge: Pick<Knowledge, "search">; model: AnswerModel; signal?: AbortSignal };
 
 /**
  * Finds what the bot knows about the question. A follow-up is first made to stand alone by the earlier turns; a question that may be one is
  * tried as it is, since a hit spares the call, and the better of both readings counts.
  */
-export async function groundQuestion(screened: Screened, { knowledge, model }: Deps): Promise<Grounded> {
+export async function groundQuestion(screened: Screened, deps: Deps): Promise<Grounded> {
+  const { knowledge } = deps;
   const { bot, question, history } = screened;
   const leans = history.length === 0 ? "no" : leansOnContext(question);
   const look = async (searchedFor: string) => ({
@@ -22,19 +23,20 @@ export async function groundQuestion(screened: Screened, { knowledge, model }: D
     ...(await knowledge.search(bot.id, searchedFor, PASSAGES)),
   });
 
-  let found = leans === "surely" ? await look(await standalone(screened, model)) : await look(question);
+  let found = leans === "surely" ? await look(await standalone(screened, deps)) : await look(question);
   if (!found.answerable && leans !== "no") {
-    const otherwise = leans === "surely" ? question : await standalone(screened, model);
+    const otherwise = leans === "surely" ? question : await standalone(screened, deps);
     const second = otherwise === found.searchedFor ? found : await look(otherwise);
     if (second.answerable) found = second;
   }
+  deps.signal?.throwIfAborted();
   const { searchedFor, passages, answerable } = found;
   return { ...screened, searchedFor, found: passages, sections: offerSections(passages), answerable };
 }
 
-async function standalone({ question, history }: Screened, model: AnswerModel): Promise<string> {
+async function standalone({ question, history }: Screened, { model, signal }: Deps): Promise<string> {
   try {
-    return await model.standaloneQuestion({ question, history });
+    return await model.standaloneQuestion({ question, history, ...(signal && { signal }) });
   } catch (error) {
     if (!isAppError(error)) throw error;
     // The model is away: the last question beside this one finds the same passages nearly as well.

@@ -1,23 +1,22 @@
 import type { Line } from "../channels/index.ts";
-import { allowAnswer } from "./allow-answer.ts";
-import { apologise } from "./apologise.ts";
+import { RetryLater } from "../kernel/retry-later.ts";
+import { createAnnouncer } from "./announcer.ts";
+import { feedbackButtons } from "./buttons.ts";
+import { commitTurn, stopTurn } from "./commit-repo.ts";
 import { comeBackIn, deliverAnswer } from "./deliver-answer.ts";
-import type { ConversationDeps } from "./deps.ts";
-import { groundQuestion } from "./ground-question.ts";
+import type { TurnDeps } from "./deps.ts";
+import { changeText, findOriginal, saveLanguage } from "./event-repo.ts";
+import { keepUnanswered } from "./keep-unanswered.ts";
 import type { LaneKey, TakenLane } from "./lane-repo.ts";
 import type { MailRow } from "./mail-repo.ts";
-import {
-  commitTurn,
-  markSentAndRelease,
-  type Outgoing,
-  type Place,
-  recordMail,
-  recordUnanswered,
-} from "./message-repo.ts";
-import { respond } from "./respond.ts";
-import { routeMail } from "./route-mail.ts";
-import { screenQuestion } from "./screen-question.ts";
-import { isStop, type Received, type Reply } from "./turn.ts";
+import { insertMessages, markSentAndRelease, type Outgoing, type Place } from "./message-repo.ts";
+import { receive } from "./receive.ts";
+import { isSaid } from "./record-repo.ts";
+import { type Edit, settleEdits } from "./settle-edits.ts";
+import { createDraft } from "./show-draft.ts";
+import { type Outcome, think } from "./think.ts";
+import type { Received, Reply, Said } from "./turn.ts";
+import { watchMail } from "./watch-mail.ts";
 import { whileTyping } from "./while-typing.ts";
 
 export type TurnInput = {
@@ -31,105 +30,173 @@ export type TurnInput = {
 
 /**
  * One turn of a conversation, from mail to answer:
- * receive → route → check plan → screen → retrieve → respond → commit → deliver → record.
- * Returns true when the lane was given back together with the last record.
+ * receive → read edits → think (press → hear → route → check plan → screen → retrieve → respond) → commit → deliver → record.
+ * Returns true when the lane was given back together with the last record. Throws RetryLater when more mail has come meanwhile.
  */
-export async function handleTurn(deps: ConversationDeps, input: TurnInput): Promise<boolean> {
+export async function handleTurn(deps: TurnDeps, input: TurnInput): Promise<boolean> {
   const startedAt = performance.now();
+  const { taken } = input;
   const place = {
     workspaceId: input.line.workspaceId,
     botId: input.line.bot.id,
     conversationId: input.lane.conversationId,
   };
-  const { received, mailIds } = await receive(deps, input, place);
-  if (mailIds.length === 0) return false;
+  const arrived = await receive(deps, input, place);
+  if (arrived.mails.length === 0) return false;
+  const announcer = createAnnouncer(deps, place);
+  announcer.soon(taken.mode === "person" || taken.waitingSince !== null);
 
-  const reply = await whileTyping(input, () => think(deps, received, input.signal));
+  const { received, edits } = await readEdits(deps, arrived, place);
+  const { reply, change } = await thinkUnlessMoreComes(deps, input, received);
+  await writeEdits(deps, edits);
 
   const messageId = deps.ids.next("msg");
-  const milliseconds = Math.round(performance.now() - startedAt);
   const now = deps.clock.now();
+  const finished = finish(deps, received, reply, messageId);
   const committed = await commitTurn(deps.db, input.lane, place, {
-    mailIds,
-    reply,
+    channelId: input.line.channelId,
+    chatKey: input.chatKey,
+    mailIds: arrived.mails.map(({ mailId }) => mailId),
+    said: arrived.mails.filter(isSaid).length,
+    reply: finished,
+    change,
+    replyTo: quoteOf(arrived.mails),
     messageId,
-    milliseconds,
+    milliseconds: Math.round(performance.now() - startedAt),
     now,
   });
   if (committed === "lost") throw new Error("the lane was lost before the answer could be committed");
-  if (reply?.unanswered) await keepUnanswered(deps, place, reply.unanswered, reply);
-  return (
-    reply !== null && committed === "sending" && send(deps, input, { id: messageId, createdAt: now }, reply)
-  );
-}
-
-/** The thinking part of a turn: each step takes one stage and returns the next, or a Stop with the reply to give instead. */
-async function think(deps: ConversationDeps, received: Received, signal: AbortSignal): Promise<Reply | null> {
+  await keepWhatWasLearnt(deps, received, place, finished);
+  const outgoing = finished && outgoingOf(finished, { id: messageId, createdAt: now }, input, arrived.mails);
   try {
-    const routed = routeMail(received, deps.translate);
-    if (isStop(routed)) return routed.reply;
-    const allowed = await allowAnswer(routed, deps);
-    if (isStop(allowed)) return allowed.reply;
-    const screened = screenQuestion(allowed);
-    if (isStop(screened)) return screened.reply;
-    const grounded = await groundQuestion(screened, deps);
-    const answered = await respond(grounded, { ...deps, signal });
-    return answered.reply;
-  } catch (error) {
-    return apologise(deps, received, error);
+    return outgoing !== null && committed.outcome === "sending" && (await send(deps, input, outgoing));
+  } finally {
+    announcer.now(committed.needsPerson);
   }
 }
 
-/** Writes the mail down as messages; mail that another turn has handled meanwhile is left out. */
-async function receive(
-  deps: ConversationDeps,
-  { line, lane, taken, mails }: TurnInput,
+/** Thinks, and gives it up as soon as the customer has written more: the next turn answers everything together. */
+async function thinkUnlessMoreComes(deps: TurnDeps, input: TurnInput, received: Received): Promise<Outcome> {
+  const { line, chatKey, lane, mails } = input;
+  const watch = watchMail(deps, { channelId: line.channelId, chatKey, mails });
+  const draft = quoteOf(received.mails) === null ? createDraft(line, chatKey) : undefined;
+  const messageRef = received.mails.findLast((mail) => mail.messageRef)?.messageRef;
+  try {
+    const signal = AbortSignal.any([input.signal, watch.signal]);
+    const outcome = await whileTyping(
+      { line, chatKey, messageRef, quiet: received.conversation.mode === "person" },
+      () => think(deps, received, { line, signal, onText: draft?.add }),
+    );
+    watch.signal.throwIfAborted();
+    return outcome;
+  } catch (error) {
+    if (!watch.signal.aborted || input.signal.aborted) throw error;
+    await stopTurn(
+      deps.db,
+      lane,
+      received.mails.map(({ mailId }) => mailId),
+    );
+    throw new RetryLater(deps.quietWindowMs, "more mail has come");
+  } finally {
+    watch.end();
+    draft?.end();
+  }
+}
+
+async function readEdits(
+  deps: TurnDeps,
+  arrived: Received,
   place: Place,
-): Promise<{ received: Received; mailIds: string[] }> {
-  const messageIds = mails.map(() => deps.ids.next("msg"));
-  const { openMailIds, history } = await recordMail(deps.db, place, mails, messageIds);
-  const open = mails.filter(({ id }) => openMailIds.includes(id));
-  const received: Received = {
-    bot: line.bot,
-    conversation: { id: lane.conversationId, mode: taken.mode, language: taken.language },
-    customerLanguage: taken.customerLanguage ?? undefined,
-    mails: open.map(({ body }) => body),
-    history,
-    failedAttempts: Math.max(0, ...open.map(({ attempts }) => attempts)),
+): Promise<{ received: Received; edits: Edit[] }> {
+  if (!arrived.mails.some(({ content }) => content.type === "edit")) return { received: arrived, edits: [] };
+  const { received, edits, unknown } = await settleEdits(arrived, {
+    findOriginal: (messageRef) => findOriginal(deps.db, place.conversationId, messageRef),
+    normalise: deps.knowledge.normalise,
+  });
+  const rows = unknown.flatMap(({ mailId, content, speaker, messageRef, sentAt }) =>
+    content.type === "edit"
+      ? {
+          ...place,
+          id: deps.ids.next("msg"),
+          author: "customer" as const,
+          authorName: speaker ?? null,
+          text: content.text,
+          mailId,
+          messageRef: messageRef ?? null,
+          status: "received" as const,
+          createdAt: new Date(sentAt),
+        }
+      : [],
+  );
+  if (rows.length > 0) await insertMessages(deps.db, rows);
+  return { received, edits };
+}
+
+async function writeEdits({ db }: TurnDeps, edits: readonly Edit[]): Promise<void> {
+  for (const { messageId, text, at } of edits) await changeText(db, messageId, text, at);
+}
+
+/** Thumbs stand under what the bot has answered from its knowledge, where the owner wants them. */
+function finish(
+  { translate }: TurnDeps,
+  { bot }: Received,
+  reply: Reply | null,
+  messageId: string,
+): Reply | null {
+  if (reply?.kind !== "answered" || !bot.askFeedback) return reply;
+  return { ...reply, buttons: feedbackButtons(translate, reply.language, messageId) };
+}
+
+/** Puts a question without an answer on the owner's list, and lets a chosen language go when the customer plainly writes in another. */
+async function keepWhatWasLearnt(
+  deps: TurnDeps,
+  { customer }: Received,
+  place: Place,
+  reply: Reply | null,
+): Promise<void> {
+  if (reply?.unanswered) await keepUnanswered(deps, place, reply.unanswered, reply);
+  const { id, languageChosen, language } = customer;
+  if (reply && id && languageChosen && reply.language !== language && reply.kind === "answered")
+    await saveLanguage(deps.db, id, reply.language, false);
+}
+
+/** In a group an answer quotes the question that it answers. */
+function quoteOf(mails: readonly Said[]): string | null {
+  const asked = mails.findLast((mail) => isSaid(mail) || mail.content.type === "edit");
+  return (asked?.quote && asked.messageRef) || null;
+}
+
+function outgoingOf(
+  reply: Reply,
+  message: Pick<Outgoing, "id" | "createdAt">,
+  { taken }: TurnInput,
+  mails: readonly Said[],
+): Outgoing {
+  return {
+    ...message,
+    author: "bot",
+    text: reply.text,
+    sentParts: 0,
+    attempts: 1,
+    suggestions: reply.suggestions ? [...reply.suggestions] : null,
+    buttons: reply.buttons ? [...reply.buttons] : null,
+    replyTo: quoteOf(mails),
+    template: null,
+    lastCustomerAt: taken.lastCustomerAt,
   };
-  return { received, mailIds: open.map(({ id }) => id) };
 }
 
 async function send(
-  deps: ConversationDeps,
+  deps: TurnDeps,
   { line, chatKey, lane }: TurnInput,
-  message: Pick<Outgoing, "id" | "createdAt">,
-  reply: Reply,
+  outgoing: Outgoing,
 ): Promise<boolean> {
-  const suggestions = reply.suggestions ? [...reply.suggestions] : null;
-  const outgoing = { ...message, text: reply.text, sentParts: 0, attempts: 1, suggestions };
   const delivery = await deliverAnswer(deps, line, chatKey, outgoing);
   if (delivery.outcome === "later") throw comeBackIn(delivery.waitMs);
   if (delivery.outcome === "failed") {
     await deps.channels.reportRefusal(line, chatKey, delivery.reason);
     return false;
   }
-  await markSentAndRelease(deps.db, lane, message.id, delivery);
+  await markSentAndRelease(deps.db, lane, outgoing.id, delivery);
   return true;
-}
-
-/** Puts a question without an answer on the owner's list. */
-export async function keepUnanswered(
-  deps: Pick<ConversationDeps, "db" | "ids" | "clock" | "knowledge">,
-  place: Place,
-  question: string,
-  { language }: Reply,
-): Promise<void> {
-  await recordUnanswered(deps.db, place, {
-    id: deps.ids.next("unq"),
-    question,
-    normalised: deps.knowledge.normalise(question).slice(0, 500),
-    language,
-    now: deps.clock.now(),
-  });
 }

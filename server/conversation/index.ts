@@ -1,12 +1,20 @@
 import type { BotRow } from "../bots/index.ts";
 import type { InboundMail } from "../channels/port.ts";
 import { type Asked, type AskedAnswer, askBot } from "./ask-bot.ts";
-import type { ConversationDeps } from "./deps.ts";
+import { askRating } from "./ask-rating.ts";
+import type { Announcement, ConversationDeps, TurnDeps } from "./deps.ts";
 import { handleMail } from "./handle-mail.ts";
 import { deleteOldMail, findForgottenChats, insertMail } from "./mail-repo.ts";
 import { failOrphanedAnswers, findForgottenAnswers } from "./message-repo.ts";
+import { createWishReader } from "./wants-person.ts";
+import { createWatches } from "./watch-mail.ts";
 
-export type { Asked, AskedAnswer, ConversationDeps };
+export { botCommands } from "./commands.ts";
+export { resumeAt } from "./hand-over.ts";
+export { findHistory } from "./record-repo.ts";
+export type { Said } from "./turn.ts";
+export { isOpen, nextOpening } from "./working-hours.ts";
+export type { Announcement, Asked, AskedAnswer, ConversationDeps };
 export type Conversations = ReturnType<typeof createConversations>;
 
 /** Mail and answers that nobody took up within this time have lost their job. */
@@ -19,11 +27,17 @@ const TIDY_EVERY_MS = 60 * 60_000;
 
 /** A message's way, from the mailbox to the answer. */
 export function createConversations(deps: ConversationDeps) {
+  const wantsPerson = createWishReader(deps.knowledge.normalise);
+  const turnDeps: TurnDeps = { ...deps, watches: createWatches(), wantsPerson };
   let tidiedAt = 0;
 
   return {
     /** Answers a chat's unanswered mail once; for the worker. */
-    handleMail: (channelId: string, chatKey: string): Promise<void> => handleMail(deps, channelId, chatKey),
+    handleMail: (channelId: string, chatKey: string): Promise<void> =>
+      handleMail(turnDeps, channelId, chatKey),
+
+    /** Asks the customer how they were helped; see `askRating`. */
+    askRating: (conversationId: string): Promise<boolean> => askRating(deps, conversationId),
 
     /** Asks a bot directly and waits for the answer. */
     ask: (bot: BotRow, asked: Asked): Promise<AskedAnswer> => askBot(deps, bot, asked),

@@ -4,7 +4,7 @@ import { mail } from "../../db/schema/index.ts";
 import { prepared, statement } from "../../db/statement.ts";
 import type { InboundMail } from "../channels/port.ts";
 
-export type MailRow = { id: string; body: InboundMail; receivedAt: Date; attempts: number };
+export type MailRow = { id: string; body: InboundMail; receivedAt: Date; attempts: number; stops: number };
 
 /** No turn takes more than this at once; what is left waits for the next. */
 const MAX_MAIL_PER_TURN = 50;
@@ -41,7 +41,13 @@ export async function insertMail(
 
 const openMailQuery = prepared((db) =>
   db
-    .select({ id: mail.id, body: mail.body, receivedAt: mail.receivedAt, attempts: mail.attempts })
+    .select({
+      id: mail.id,
+      body: mail.body,
+      receivedAt: mail.receivedAt,
+      attempts: mail.attempts,
+      stops: mail.stops,
+    })
     .from(mail)
     .where(
       and(eq(mail.channelId, given("channelId")), eq(mail.chatKey, given("chatKey")), isNull(mail.handledAt)),
@@ -54,6 +60,34 @@ const openMailQuery = prepared((db) =>
 /** The unanswered mail of a chat, oldest first. */
 export async function findOpenMail(db: Database, channelId: string, chatKey: string): Promise<MailRow[]> {
   return openMailQuery(db).execute({ channelId, chatKey });
+}
+
+const hasMoreMailStatement = statement<
+  { channelId: string; chatKey: string; mailIds: readonly string[] },
+  { found: boolean }
+>(
+  "has_more_mail",
+  sql`
+    select exists (
+      select from mail
+      where channel_id = ${given("channelId")} and chat_key = ${given("chatKey")} and handled_at is null
+        and id <> all (${given("mailIds")}::text[]) and body->'content'->>'type' <> 'membership'
+        and coalesce(body->'content'->>'data', '') !~ '^(fb|rate):'
+    ) as found`,
+);
+
+/** Whether anything has come to the chat that changes what is to be answered. */
+export async function hasMoreMail(
+  db: Database,
+  chat: { channelId: string; chatKey: string; mailIds: readonly string[] },
+): Promise<boolean> {
+  const [row] = await hasMoreMailStatement(db, chat);
+  return row?.found ?? false;
+}
+
+/** Marks mail that belongs to no conversation (what the team wrote at its desk) as done. */
+export async function markHandled(db: Database, mailId: string, now: Date): Promise<void> {
+  await db.update(mail).set({ handledAt: now }).where(eq(mail.id, mailId));
 }
 
 export type ForgottenChat = { channelId: string; chatKey: string };

@@ -1,163 +1,34 @@
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
-import { message } from "../../db/schema/index.ts";
+import { conversation, message } from "../../db/schema/index.ts";
 import { statement } from "../../db/statement.ts";
 import type { Language } from "../kernel/languages.ts";
-import type { ChatTurn } from "../providers/llm/port.ts";
 import type { LaneKey } from "./lane-repo.ts";
-import type { MailRow } from "./mail-repo.ts";
-import type { Reply } from "./turn.ts";
 
 export type MessageRow = typeof message.$inferSelect;
 export type Place = { workspaceId: string; botId: string; conversationId: string };
 
-const HISTORY_LENGTH = 10;
-
 const given = sql.placeholder;
 
-const recordMailStatement = statement<
-  Place & { mailIds: readonly string[]; messageIds: readonly string[]; texts: string[]; times: Date[] },
-  { openMailIds: string[] | null; history: ChatTurn[] | null }
->(
-  "record_mail",
-  sql`
-    with open as (
-      update mail set attempts = attempts + 1 where id = any (${given("mailIds")}::text[]) and handled_at is null returning id
-    ), kept as (
-      insert into message (id, workspace_id, bot_id, conversation_id, author, text, mail_id, status, created_at)
-      select g.id, ${given("workspaceId")}, ${given("botId")}, ${given("conversationId")}, 'customer', g.text, g.mail, 'received', g.at
-      from unnest(${given("messageIds")}::text[], ${given("mailIds")}::text[], ${given("texts")}::text[], ${given("times")}::timestamptz[])
-        as g (id, mail, text, at) join open on open.id = g.mail
-      on conflict (mail_id) do nothing
-    ), latest as (
-      select case author when 'customer' then 'customer' else 'bot' end as role, text, created_at, id
-      from message
-      where conversation_id = ${given("conversationId")} and (mail_id is null or mail_id <> all (${given("mailIds")}::text[]))
-        and status in ('received', 'sent')
-      order by created_at desc, id desc limit ${sql.raw(String(HISTORY_LENGTH))}
-    )
-    select (select jsonb_agg(id) from open) as "openMailIds",
-           (select jsonb_agg(jsonb_build_object('role', role, 'text', text) order by created_at, id) from latest) as history`,
-);
-
-/**
- * Writes down the customer's mail as messages (harmless when repeated), counts the attempt, and returns which of the mail is still
- * unanswered and what was said before, oldest first: one round trip.
- */
-export async function recordMail(
-  db: Database,
-  place: Place,
-  mails: readonly MailRow[],
-  messageIds: readonly string[],
-): Promise<{ openMailIds: string[]; history: ChatTurn[] }> {
-  const [row] = await recordMailStatement(db, {
-    ...place,
-    messageIds,
-    mailIds: mails.map(({ id }) => id),
-    texts: mails.map(textOf),
-    times: mails.map(({ receivedAt }) => receivedAt),
-  });
-  return { openMailIds: row?.openMailIds ?? [], history: row?.history ?? [] };
-}
-
-function textOf({ body: { content } }: MailRow): string {
-  if (content.type === "text" || content.type === "command") return content.text;
-  if (content.type === "start") return content.payload ? `/start ${content.payload}` : "/start";
-  if (content.type === "media" || content.type === "unsupported") return content.caption ?? "";
-  return content.type === "edit" || content.type === "echo" ? content.text : "";
-}
-
-export type Outgoing = {
-  id: string;
-  text: string;
-  sentParts: number;
-  attempts: number;
-  suggestions: string[] | null;
-  createdAt: Date;
+/** A message on its way to the customer: the bot's or a person's. */
+export type Outgoing = Pick<
+  MessageRow,
+  | "id"
+  | "author"
+  | "text"
+  | "sentParts"
+  | "attempts"
+  | "suggestions"
+  | "buttons"
+  | "replyTo"
+  | "template"
+  | "createdAt"
+> & {
+  /** When the customer last wrote: how long a provider lets us write counts from here. */
+  lastCustomerAt: Date | null;
 };
 
-const commitTurnStatement = statement<
-  Place & {
-    owner: string;
-    mailIds: readonly string[];
-    messageId: string;
-    now: Date;
-    hasReply: boolean;
-    text: string;
-    language: Language | null;
-    suggestions: string | null;
-    outcome: Reply["kind"] | null;
-    grounded: boolean | null;
-    citations: string;
-    trace: string | null;
-  },
-  { status: "sending" | "withheld" | null }
->(
-  "commit_turn",
-  sql`
-    with mine as (
-      update conversation set last_message_at = ${given("now")}, language = coalesce(${given("language")}, language)
-      where id = ${given("conversationId")} and lane_owner = ${given("owner")}
-      returning mode
-    ), handled as (
-      update mail set handled_at = ${given("now")}
-      where id = any (${given("mailIds")}::text[]) and exists (select from mine)
-    ), answer as (
-      insert into message (id, workspace_id, bot_id, conversation_id, author, text, language, status, attempts, next_attempt_at, suggestions, outcome, grounded, citations, trace, created_at)
-      select ${given("messageId")}, ${given("workspaceId")}, ${given("botId")}, ${given("conversationId")}, 'bot', ${given("text")}, ${given("language")},
-             case mine.mode when 'bot' then 'sending' else 'withheld' end, 1, ${given("now")}::timestamptz,
-             ${given("suggestions")}::jsonb, ${given("outcome")}, ${given("grounded")}::boolean,
-             ${given("citations")}::jsonb, ${given("trace")}::jsonb, ${given("now")}::timestamptz
-      from mine where ${given("hasReply")}::boolean
-      returning status
-    )
-    select (select status from answer) as status from mine`,
-);
-
-/**
- * The commit point of a turn, in one statement: the mail is handled and the answer stands in the outbox, or neither. Whether a person has
- * taken over is read here, just before sending: then the answer is withheld. Nothing is written when the lane was lost.
- */
-export async function commitTurn(
-  db: Database,
-  lane: LaneKey,
-  place: Place,
-  turn: {
-    mailIds: readonly string[];
-    reply: Reply | null;
-    messageId: string;
-    milliseconds: number;
-    now: Date;
-  },
-): Promise<"sending" | "withheld" | "silent" | "lost"> {
-  const { reply, messageId, mailIds, now } = turn;
-  const trace = reply?.trace && {
-    searchedFor: reply.trace.searchedFor,
-    passages: reply.trace.passages,
-    model: reply.trace.model,
-    milliseconds: turn.milliseconds,
-    inputTokens: reply.trace.tokens.input,
-    outputTokens: reply.trace.tokens.output,
-  };
-  const [row] = await commitTurnStatement(db, {
-    ...place,
-    owner: lane.owner,
-    mailIds,
-    messageId,
-    now,
-    hasReply: reply !== null,
-    text: reply?.text ?? "",
-    language: reply?.language ?? null,
-    suggestions: reply?.suggestions?.length ? JSON.stringify(reply.suggestions) : null,
-    outcome: reply?.kind ?? null,
-    grounded: reply?.grounded ?? null,
-    citations: JSON.stringify(reply?.citations ?? []),
-    trace: trace ? JSON.stringify(trace) : null,
-  });
-  return row ? (row.status ?? "silent") : "lost";
-}
-
-/** Answers of a conversation that are not sent yet, oldest first, and when each may be tried (again). */
+/** What is not sent yet in a conversation, oldest first, and when each may be tried (again). */
 export async function findOutgoing(
   db: Database,
   conversationId: string,
@@ -165,24 +36,42 @@ export async function findOutgoing(
   return db
     .select({
       id: message.id,
+      author: message.author,
       text: message.text,
       sentParts: message.sentParts,
       attempts: message.attempts,
       suggestions: message.suggestions,
+      buttons: message.buttons,
+      replyTo: message.replyTo,
+      template: message.template,
       createdAt: message.createdAt,
       nextAttemptAt: message.nextAttemptAt,
+      lastCustomerAt: conversation.lastCustomerAt,
     })
     .from(message)
+    .innerJoin(conversation, eq(conversation.id, message.conversationId))
     .where(and(eq(message.conversationId, conversationId), inArray(message.status, ["pending", "sending"])))
     .orderBy(asc(message.createdAt), asc(message.id))
     .limit(20);
 }
 
-export async function markSending(db: Database, messageId: string): Promise<void> {
-  await db
-    .update(message)
-    .set({ status: "sending", attempts: sql`${message.attempts} + 1` })
-    .where(eq(message.id, messageId));
+/**
+ * Takes a message up just before it is sent. Who answers is read here once more: what the bot wanted to say is withheld where a person
+ * answers now, unless a part of it was sent already. "gone": it was not waiting any more.
+ */
+export async function markSending(
+  db: Database,
+  messageId: string,
+  now: Date,
+): Promise<"sending" | "withheld" | "gone"> {
+  const result = await db.execute<{ status: "sending" | "withheld" }>(sql`
+    update message m set attempts = m.attempts + 1, status = case
+      when m.author = 'bot' and m.sent_parts = 0 and coalesce(m.outcome, '') not in ('handover', 'rating')
+        and v.mode = 'person' and (v.resume_at is null or v.resume_at > ${now}) then 'withheld' else 'sending' end
+    from conversation v
+    where m.id = ${messageId} and v.id = m.conversation_id and m.status in ('pending', 'sending')
+    returning m.status`);
+  return result.rows[0]?.status ?? "gone";
 }
 
 export async function markPartSent(db: Database, messageId: string, sentParts: number): Promise<void> {
@@ -268,19 +157,6 @@ export async function insertMessages(db: Database, rows: (typeof message.$inferI
   await db.insert(message).values(rows);
 }
 
-/** What was said before, oldest first. */
-export async function findHistory(db: Database, conversationId: string): Promise<ChatTurn[]> {
-  const rows = await db
-    .select({ author: message.author, text: message.text })
-    .from(message)
-    .where(and(eq(message.conversationId, conversationId), inArray(message.status, ["received", "sent"])))
-    .orderBy(sql`${message.createdAt} desc, ${message.id} desc`)
-    .limit(HISTORY_LENGTH);
-  return rows
-    .reverse()
-    .map(({ author, text }) => ({ role: author === "customer" ? "customer" : "bot", text }));
-}
-
 export type UnansweredAsked = {
   id: string;
   question: string;
@@ -296,7 +172,7 @@ export async function recordUnanswered(
   asked: UnansweredAsked,
 ): Promise<void> {
   await db.execute(sql`
-    insert into unanswered_question as u (id, workspace_id, bot_id, question, normalised, language, conversation_id, first_asked_at, last_asked_at)
-    values (${asked.id}, ${workspaceId}, ${botId}, ${asked.question}, ${asked.normalised}, ${asked.language}, ${conversationId}, ${asked.now}, ${asked.now})
+    insert into unanswered_question as u (id, workspace_id, bot_id, question, normalised, language, conversation_id, origin_conversation_id, first_asked_at, last_asked_at)
+    values (${asked.id}, ${workspaceId}, ${botId}, ${asked.question}, ${asked.normalised}, ${asked.language}, ${conversationId}, ${conversationId}, ${asked.now}, ${asked.now})
     on conflict (bot_id, normalised) do update set times = u.times + 1, last_asked_at = excluded.last_asked_at, conversation_id = excluded.conversation_id`);
 }

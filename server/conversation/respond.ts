@@ -1,6 +1,13 @@
 import type { Translate } from "../kernel/translate.ts";
 import type { AnswerModel, AnswerResult } from "../providers/llm/port.ts";
-import type { Answered, Citation, Grounded, OfferedSection, Reply } from "./turn.ts";
+import {
+  type Answered,
+  type Citation,
+  type Grounded,
+  notice,
+  type OfferedSection,
+  type Reply,
+} from "./turn.ts";
 
 const QUOTE_LENGTH = 300;
 
@@ -22,7 +29,7 @@ export async function respond(grounded: Grounded, deps: Deps): Promise<Answered>
 }
 
 function answerRequest(
-  { bot, limits, language, question, searchedFor, history, sections }: Grounded,
+  { bot, limits, language, question, searchedFor, history, earlier, sections }: Grounded,
   { model, onText, signal }: Deps,
 ) {
   return {
@@ -35,6 +42,7 @@ function answerRequest(
     // Without a model nobody understands the earlier turns: the question that was made to stand alone says it all.
     question: model.online ? question : searchedFor,
     history,
+    ...(earlier && { earlier }),
     passages: sections.map(({ ref, title, headingPath, text }) => ({ ref, title, headingPath, text })),
     ...(onText && { onText }),
     ...(signal && { signal }),
@@ -79,13 +87,7 @@ function unknownReply(grounded: Grounded, translate: Translate, result?: AnswerR
 }
 
 function blockedReply({ language }: Grounded, translate: Translate): Reply {
-  return {
-    kind: "notice",
-    text: translate(language, "conversation:blocked"),
-    language,
-    grounded: false,
-    citations: [],
-  };
+  return notice(translate(language, "conversation:blocked"), language);
 }
 
 function toCitation({ passage }: OfferedSection): Citation {

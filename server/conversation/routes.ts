@@ -53,5 +53,7 @@ export function askRoutes({
 
 export function viewAnswer({ reply, conversationId }: AskedAnswer): z.infer<typeof askView> {
   const { text, language, grounded, kind, citations } = reply;
-  return { answer: text, language, grounded, outcome: kind, citations, conversationId };
+  // Asking directly, nobody is called and nothing is rated.
+  const outcome = kind === "handover" || kind === "rating" ? "notice" : kind;
+  return { answer: text, language, grounded, outcome, citations, conversationId };
 }

@@ -1,9 +1,34 @@
+import type { HandoverReason } from "../../db/schema/conversation.ts";
 import type { BotRow } from "../bots/index.ts";
-import type { InboundMail } from "../channels/port.ts";
+import type { Button, InboundMail } from "../channels/port.ts";
 import type { Language } from "../kernel/languages.ts";
 import type { FoundPassage } from "../knowledge/index.ts";
 import type { PlanLimits } from "../plans/index.ts";
 import type { ChatTurn, TokenUse } from "../providers/llm/port.ts";
+
+/** One of the customer's mails in a turn. A recording that was understood has become text; a changed message carries its new words. */
+export type Said = InboundMail & { mailId: string };
+
+/** How a conversation stands when a turn begins. */
+export type ConversationState = {
+  id: string;
+  mode: "bot" | "person";
+  language: Language | null;
+  /** Answers in a row in which the bot did not know. */
+  unknowns: number;
+  /** A person is wanted and has not answered yet. */
+  waiting: boolean;
+  /** Why a person was called in this session, where that was said already. */
+  called: HandoverReason | null;
+};
+
+export type CustomerState = {
+  id: string | null;
+  language: Language | null;
+  languageChosen: boolean;
+  /** By the team. */
+  blocked: boolean;
+};
 
 /**
  * The stages of a message's way. Each step takes one and returns the next, so a step that is left out does not compile:
@@ -12,13 +37,17 @@ import type { ChatTurn, TokenUse } from "../providers/llm/port.ts";
  */
 export type Received = {
   bot: BotRow;
-  conversation: { id: string; mode: "bot" | "person"; language: Language | null };
-  customerLanguage: Language | undefined;
+  conversation: ConversationState;
+  customer: CustomerState;
   /** All unanswered mail of the chat, oldest first. */
-  mails: readonly InboundMail[];
+  mails: readonly Said[];
   history: readonly ChatTurn[];
+  /** What came of an earlier conversation that was closed. */
+  earlier: string | null;
   /** How often this mail was tried before without an end. */
   failedAttempts: number;
+  /** An earlier try has counted the message against the plan. */
+  counted: boolean;
 };
 
 export type Routed = Received & { language: Language; question: string };
@@ -45,12 +74,13 @@ export type Grounded = Screened & {
 export type Citation = { sourceId: string; passageId: string; title: string; quote: string };
 
 export type Reply = {
-  kind: "answered" | "unknown" | "greeting" | "notice";
+  kind: "answered" | "unknown" | "greeting" | "notice" | "handover" | "rating";
   text: string;
   language: Language;
   grounded: boolean;
   citations: Citation[];
   suggestions?: readonly string[];
+  buttons?: readonly Button[];
   trace?: {
     searchedFor: string;
     passages: { passageId: string; score: number }[];
@@ -59,17 +89,40 @@ export type Reply = {
   };
   /** The question to put on the owner's list of unanswered ones. */
   unanswered?: string;
+  change?: Change;
 };
+
+/**
+ * Who answers from now on. `person`: somebody was called, and the bot is silent; `waiting`: somebody was called who is away, and the bot
+ * goes on; `taken`: the business answers from its own application; `bot`: the customer wants the bot again.
+ */
+export type Change =
+  | { to: "person"; reason: HandoverReason; resumeAt: Date | null }
+  | { to: "waiting"; reason: HandoverReason }
+  | { to: "taken"; resumeAt: Date | null }
+  | { to: "bot" };
 
 export type Answered = { reply: Reply };
 
 /** The end of a turn before an answer: a reply to give instead, or silence. */
-export type Stop = { stop: true; reply: Reply | null };
+export type Stop = { stop: true; reply: Reply | null; change?: Change };
 
-export function stopWith(reply: Reply | null): Stop {
-  return { stop: true, reply };
+export function stopWith(reply: Reply | null, change?: Change): Stop {
+  return { stop: true, reply, ...(change && { change }) };
 }
 
 export function isStop(stage: object): stage is Stop {
   return "stop" in stage;
+}
+
+/** A reply of our own words. */
+export function notice(text: string, language: Language, buttons: readonly Button[] = []): Reply {
+  return {
+    kind: "notice",
+    text,
+    language,
+    grounded: false,
+    citations: [],
+    ...(buttons.length > 0 && { buttons }),
+  };
 }

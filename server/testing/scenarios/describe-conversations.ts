@@ -95,7 +95,7 @@ export function describeConversations(gemini: boolean): void {
   });
 
   it.each([
-    ["voice", { voice: { file_id: "1", duration: 3 } }],
+    [gemini ? "unclear" : "voice", { voice: { file_id: "lost", duration: 3 } }],
     ["photo", { photo: [{ file_id: "1", width: 1, height: 1 }] }],
     ["document", { document: { file_id: "1" } }],
     ["sticker", { sticker: { file_id: "1" } }],
