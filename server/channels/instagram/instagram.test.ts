@@ -213,6 +213,8 @@ describe("sending", () => {
     [4, {}, { outcome: "retry", everyone: true, retryAfterMs: 0 }],
     [80006, {}, { outcome: "retry", everyone: true, retryAfterMs: 0 }],
     [2, { status: 500 }, { outcome: "retry", retryAfterMs: 0 }],
+    [987654, { status: 503 }, { outcome: "retry", retryAfterMs: 0 }],
+    [987654, { status: 401 }, { outcome: "refused", reason: "token_revoked" }],
   ])("reads the error %i %j", async (code, more, expected) => {
     fake.failNext({ path: `/${ACCOUNT}/messages`, fault: { kind: "error", code, ...more } as FakeFault });
     const result: SendResult = await send();
@@ -274,6 +276,16 @@ describe("rendering for Instagram", () => {
     expect(Buffer.byteLength(parts[0] ?? "")).toBeGreaterThan(850);
     const latin = instagram.render("Oʻzbekiston boʻylab yetkazib berish. ".repeat(60));
     expect(Buffer.byteLength(latin[0] ?? "")).toBeGreaterThan(850);
+  });
+
+  it("counts each part by its own letters and addresses, not by the answer's average", () => {
+    const mixed = `${"plain latin words. ".repeat(150)}${"русские слова. ".repeat(150)}`;
+    const links = "[a](https://dokon.uz/mahsulotlar/katalog?sahifa=1) ".repeat(60);
+    for (const answer of [mixed, links]) {
+      const parts = instagram.render(answer);
+      expect(parts.length).toBeGreaterThan(2);
+      for (const part of parts) expect(Buffer.byteLength(part)).toBeLessThanOrEqual(1000);
+    }
   });
 
   it("ends an endless answer with an ellipsis that still fits", () => {
