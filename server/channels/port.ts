@@ -209,6 +209,8 @@ export type DeskDriver = {
   openTopic(access: ChannelAccess, chatId: string, name: string): Promise<string>;
   post(access: ChannelAccess, chatId: string, topic: string | undefined, text: string): Promise<SendResult>;
   closeTopic(access: ChannelAccess, chatId: string, topic: string): Promise<void>;
+  /** Deletes the topic with all that stands in it; failures are ignored. */
+  removeTopic?(access: ChannelAccess, chatId: string, topic: string): Promise<void>;
 };
 
 /** For providers that can be asked for new messages where no public address exists. */

@@ -2,11 +2,18 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { readBody, sendJson, startLoopbackServer } from "../loopback-server.ts";
-import { until } from "../until.ts";
 
 export type FakePhone = { number: string; name: string };
 export type FakeSent = { number: string; chatKey: string; text: string; id: string; quoted?: string };
-type Told = { type: string; pageId: string; number?: string; chatKey?: string; text?: string; id?: string; quoted?: string };
+type Told = {
+  type: string;
+  pageId: string;
+  number?: string;
+  chatKey?: string;
+  text?: string;
+  id?: string;
+  quoted?: string;
+};
 type Page = { id: string; number: string; act(action: Record<string, unknown>): void };
 
 export type FakeWhatsAppWeb = Awaited<ReturnType<typeof startFakeWhatsAppWeb>>;
@@ -77,7 +84,10 @@ export async function startFakeWhatsAppWeb({ qrEveryMs = 20_000 } = {}) {
         .replace("__SERVER__", server.url)
         .replace("__QR_EVERY_MS__", String(qrEveryMs));
       await mkdir(folder, { recursive: true });
-      await writeFile(join(folder, "pinned.html"), `<!doctype html><title>WhatsApp</title><script>${script}</script>`);
+      await writeFile(
+        join(folder, "pinned.html"),
+        `<!doctype html><title>WhatsApp</title><script>${script}</script>`,
+      );
     },
 
     /** A command that starts Chromium so that the page may reach the fake on this machine. */
@@ -95,21 +105,21 @@ export async function startFakeWhatsAppWeb({ qrEveryMs = 20_000 } = {}) {
       if (!page) throw new Error("this QR code is of no open page");
       page.number = phone.number;
       phones.set(phone.number, phone);
-      page.act({ type: "scanned", ...phone });
+      page.act({ act: "scanned", ...phone });
     },
 
     /** Somebody writes (or, `fromMe`, the owner on the phone). Returns the message's id. */
     write(number: string, chatKey: string, fields: Record<string, unknown>): string {
       const id = String(fields.id ?? `AC${String(++nextId).padStart(30, "0")}`);
-      pageOf(number).act({ type: "message", chatKey, ...fields, id });
+      pageOf(number).act({ act: "message", chatKey, ...fields, id });
       return `${fields.fromMe === true}_${chatKey}_${id}`;
     },
-    edit: (number: string, id: string, body: string) => pageOf(number).act({ type: "edited", id, body }),
-    acknowledge: (number: string, id: string, ack: number) => pageOf(number).act({ type: "ack", id, ack }),
-    changeState: (number: string, state: string) => pageOf(number).act({ type: "state", state }),
-    swell: (number: string, megabytes: number) => pageOf(number).act({ type: "swell", megabytes }),
+    edit: (number: string, id: string, body: string) => pageOf(number).act({ act: "edited", id, body }),
+    acknowledge: (number: string, id: string, ack: number) => pageOf(number).act({ act: "ack", id, ack }),
+    changeState: (number: string, state: string) => pageOf(number).act({ act: "state", state }),
+    swell: (number: string, megabytes: number) => pageOf(number).act({ act: "swell", megabytes }),
     /** The owner unlinks the device on the phone. */
-    unlink: (number: string) => pageOf(number).act({ type: "logout" }),
+    unlink: (number: string) => pageOf(number).act({ act: "logout" }),
     keepFile(path: string, bytes: Buffer): void {
       files.set(`/files/${path}`, bytes);
     },
@@ -120,7 +130,7 @@ export async function startFakeWhatsAppWeb({ qrEveryMs = 20_000 } = {}) {
     typing: (): readonly string[] => typing,
     logouts: () => logouts,
     openPages: () => pages.size,
-    linked: (number: string) => until(`a page of ${number}`, () => [...pages.values()].some((p) => p.number === number)),
+    isLinked: (number: string) => [...pages.values()].some((page) => page.number === number),
     close: server.close,
   };
 }

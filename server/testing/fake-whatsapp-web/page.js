@@ -93,13 +93,34 @@
     return Chat.known.get(id._serialized);
   }
 
-  const me = () => JSON.parse(localStorage.getItem("linked") ?? "null");
+  /** Kept in IndexedDB, written through: what is kept in localStorage comes to the disk seconds later. */
+  let linked = null;
+  const me = () => linked;
+  const opened = new Promise((resolve) => {
+    const request = indexedDB.open("fake", 1);
+    request.onupgradeneeded = () => request.result.createObjectStore("phone");
+    request.onsuccess = () => resolve(request.result);
+  });
+  async function link(phone) {
+    linked = phone;
+    const change = (await opened).transaction("phone", "readwrite", { durability: "strict" });
+    change.objectStore("phone").put(phone, "linked");
+    await new Promise((resolve) => {
+      change.oncomplete = resolve;
+    });
+  }
+  async function readLinked() {
+    const request = (await opened).transaction("phone").objectStore("phone").get("linked");
+    linked = await new Promise((resolve) => {
+      request.onsuccess = () => resolve(request.result ?? null);
+    });
+  }
   const meWid = () => (me() ? new Wid(`${me().number}@c.us`) : null);
   const Socket = Object.assign(new Emitter(), {
     state: "OPENING",
     async logout() {
       tell("logged_out_here", {});
-      localStorage.removeItem("linked");
+      ACTIONS.logout();
     },
     takeover() {},
     reconnect() {},
@@ -199,10 +220,10 @@
 
   /** What the phone or the network does. */
   const ACTIONS = {
-    scanned({ number, name }) {
-      localStorage.setItem("linked", JSON.stringify({ number, name }));
+    async scanned({ number, name }) {
+      await link({ number, name });
       setState("PAIRING");
-      setTimeout(synced, 50);
+      setTimeout(synced, 700);
     },
     message({ chatKey, id, fromMe = false, ...fields }) {
       const wid = createWid(chatKey);
@@ -223,7 +244,7 @@
     ack: ({ id, ack }) => setAck(Msg.get(id), ack),
     state: ({ state }) => setState(state),
     async logout() {
-      localStorage.removeItem("linked");
+      await link(null);
       Cmd.trigger("logout");
       setTimeout(() => location.replace("/"), 100);
     },
@@ -239,13 +260,17 @@
     return answer.json();
   }
 
-  const line = new EventSource(`${SERVER}/actions?page=${pageId}&number=${me()?.number ?? ""}`);
-  line.onmessage = ({ data }) => {
-    const { type, ...fields } = JSON.parse(data);
-    ACTIONS[type](fields);
-  };
+  function listen() {
+    const line = new EventSource(`${SERVER}/actions?page=${pageId}&number=${me()?.number ?? ""}`);
+    line.onmessage = ({ data }) => {
+      const { act, ...fields } = JSON.parse(data);
+      ACTIONS[act](fields);
+    };
+  }
 
-  setTimeout(() => {
+  setTimeout(async () => {
+    await readLinked();
+    listen();
     if (!me()) {
       setState("UNPAIRED");
       setInterval(() => {
