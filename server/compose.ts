@@ -24,6 +24,7 @@ import { normaliseText } from "./knowledge/normalise-text.ts";
 
 import { createPassageStore } from "./knowledge/passage-store.ts";
 import { createPassageSearch } from "./knowledge/search-passages.ts";
+import { createNotices } from "./notices/index.ts";
 import { createPlans } from "./plans/index.ts";
 import { isMigrated } from "./providers/database/migrate-database.ts";
 import type { OpenedDatabase } from "./providers/database/open-database.ts";
@@ -81,7 +82,10 @@ export async function compose(input: ComposeInput): Promise<Composition> {
   );
   const documents = createDocumentReader({ logger });
   const pages = createPageFetcher({ clock, siteUrl: publicUrl, allowPrivate: env.ALLOW_PRIVATE_URLS });
-  const telegram = createTelegram({ apiRoot: env.TELEGRAM_API_ROOT });
+  const telegram = createTelegram({
+    apiRoot: env.TELEGRAM_API_ROOT,
+    sendsPerSecond: env.TELEGRAM_SENDS_PER_SECOND,
+  });
   const embedder = env.GOOGLE_API_KEY
     ? createGeminiEmbedder({
         apiKey: env.GOOGLE_API_KEY,
@@ -153,6 +157,17 @@ export async function compose(input: ComposeInput): Promise<Composition> {
   const metaVerifyToken =
     env.META_VERIFY_TOKEN ??
     createHmac("sha256", keys.signing).update("meta verify token").digest("base64url");
+  const notices = createNotices({
+    db,
+    clock,
+    ids,
+    logger,
+    translate,
+    mailer,
+    renderLetter,
+    jobs,
+    siteUrl: publicUrl ?? `http://localhost:${env.PORT}`,
+  });
   const channels = createChannels({
     db,
     clock,
@@ -167,9 +182,20 @@ export async function compose(input: ComposeInput): Promise<Composition> {
     metaAppSecret: env.META_APP_SECRET,
     signingKey: keys.signing,
     quietWindowMs,
+    translate,
+    tell: notices.tell,
     storeMail,
   });
-  const bots = createBots({ db, clock, ids, logger, files, plans, releaseChannels: channels.releaseAll });
+  const bots = createBots({
+    db,
+    clock,
+    ids,
+    logger,
+    files,
+    plans,
+    releaseChannels: channels.releaseAll,
+    onChanged: channels.presentSoon,
+  });
   const conversations = createConversations({
     db,
     clock,
@@ -201,7 +227,16 @@ export async function compose(input: ComposeInput): Promise<Composition> {
     normalise: normaliseText,
     publicUrl,
   });
-  const customers = createCustomers({ db, clock });
+  const customers = createCustomers({
+    db,
+    clock,
+    ids,
+    logger,
+    knowledge,
+    removeTopic: inbox.desk.removeTopic,
+    termsOfName: inbox.search.termsOfName,
+    namesChanged: inbox.search.indexAgain,
+  });
   const widgetChat = createWidgetChat({
     db,
     clock,
@@ -230,6 +265,7 @@ export async function compose(input: ComposeInput): Promise<Composition> {
       bots,
       knowledge,
       channels,
+      notices,
       widget: widgetChat,
       conversations,
       inbox,

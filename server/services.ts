@@ -6,6 +6,7 @@ import type { Conversations } from "./conversation/index.ts";
 import type { Customers } from "./customers/index.ts";
 import type { Inbox } from "./inbox/index.ts";
 import type { Knowledge } from "./knowledge/index.ts";
+import type { Notices } from "./notices/index.ts";
 import type { Plans } from "./plans/index.ts";
 import type { Events } from "./providers/events/port.ts";
 
@@ -16,6 +17,7 @@ export type Services = {
   bots: Bots;
   knowledge: Knowledge;
   channels: Channels;
+  notices: Notices;
   /** What visitors of web sites can do. */
   widget: WidgetChat;
   conversations: Conversations;

@@ -1,5 +1,7 @@
 import { pollChannels } from "../server/channels/poll-channels.ts";
 import type { Composition } from "../server/compose.ts";
+import { HEALTH_EVERY_MS, workHealth } from "./health.ts";
+import { workNotices, workPresentations } from "./notices.ts";
 import { workSources } from "./sources.ts";
 import { SWEEP_EVERY_MS, sweep, workSweep } from "./sweep.ts";
 import { workTurns } from "./turns.ts";
@@ -14,8 +16,12 @@ export async function startWorkers({ jobs, services, polling, logger }: Composit
     workTurns(jobs, services.conversations),
     workSources(jobs, services.knowledge),
     workSweep(jobs, services),
+    workHealth(jobs, services.channels),
+    workNotices(jobs, services.notices),
+    workPresentations(jobs, services.channels),
   ];
   await jobs.schedule("sweep", SWEEP_EVERY_MS);
+  await jobs.schedule("health", HEALTH_EVERY_MS);
   const poller = pollChannels(polling);
   return {
     async close() {

@@ -3,17 +3,16 @@ import type { Services } from "../server/services.ts";
 
 export const SWEEP_EVERY_MS = 10_000;
 
+type Swept = Pick<Services, "conversations" | "knowledge" | "accounts" | "channels" | "notices">;
+
 /** Finds what lost its job (a process died, a queue was emptied) and gives it a new one. */
-export function workSweep(
-  jobs: Jobs,
-  services: Pick<Services, "conversations" | "knowledge" | "accounts">,
-): RunningWorker {
+export function workSweep(jobs: Jobs, services: Swept): RunningWorker {
   return jobs.work("sweep", () => sweep(jobs, services), { concurrency: 1 });
 }
 
 export async function sweep(
   jobs: Jobs,
-  { conversations, knowledge, accounts }: Pick<Services, "conversations" | "knowledge" | "accounts">,
+  { conversations, knowledge, accounts, channels, notices }: Swept,
 ): Promise<void> {
   for (const chat of await conversations.findForgotten()) {
     await jobs.add("turns", chat, { id: `sweep:${chat.channelId}:${chat.chatKey}` });
@@ -21,6 +20,8 @@ export async function sweep(
   for (const { workspaceId, id } of await knowledge.findForgotten()) {
     await jobs.add("sources", { workspaceId, sourceId: id }, { id: `sweep:${id}` });
   }
+  await channels.sweepReceipts();
+  await notices.sweep();
   await conversations.tidy();
   await accounts.sweep();
 }

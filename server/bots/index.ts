@@ -38,10 +38,12 @@ type Deps = {
   plans: Pick<Plans, "checkBotLimit" | "subscriptionOf">;
   /** Frees what a bot holds at its providers (webhooks) before its rows go. */
   releaseChannels: (workspaceId: string, botId: string) => Promise<void>;
+  /** Told when a bot's settings have changed: what providers show of them is brought up to date. */
+  onChanged?: (workspaceId: string, botId: string) => Promise<void>;
 };
 
 /** The bots of a workspace. Every function throws `bots.not_found` for an id of another workspace. */
-export function createBots({ db, clock, ids, logger, files, plans, releaseChannels }: Deps) {
+export function createBots({ db, clock, ids, logger, files, plans, releaseChannels, onChanged }: Deps) {
   async function get(workspaceId: string, botId: string): Promise<BotRow> {
     const found = await findBot(db, workspaceId, botId);
     if (!found) throw new AppError("bots.not_found");
@@ -96,6 +98,7 @@ export function createBots({ db, clock, ids, logger, files, plans, releaseChanne
     async update(workspaceId: string, botId: string, changes: BotChanges): Promise<BotRow> {
       const row = await updateBot(db, workspaceId, botId, changes, clock.now());
       if (!row) throw new AppError("bots.not_found");
+      await onChanged?.(workspaceId, botId);
       return row;
     },
 

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { Database } from "../../db/client.ts";
 import { type Checked, checkFields } from "../kernel/check-fields.ts";
-import type { Clock } from "../kernel/clock.ts";
+import { type Clock, sleep } from "../kernel/clock.ts";
 import { AppError } from "../kernel/errors.ts";
 import type { Ids } from "../kernel/ids.ts";
 import type { Logger } from "../kernel/logger.ts";
@@ -12,6 +12,9 @@ import type { Events } from "../providers/events/port.ts";
 import type { Jobs } from "../providers/queue/port.ts";
 import { connectChannel } from "./connect-channel.ts";
 import { accessOf, type Line, selfOf } from "./line.ts";
+import { createPace } from "./pace.ts";
+import type { Urgency } from "./pace-queue.ts";
+import { reserveSends, restChannel } from "./pace-repo.ts";
 import type {
   ChannelDriver,
   ChannelKind,
@@ -19,9 +22,10 @@ import type {
   InboundMail,
   Parsed,
   Self,
+  SendOptions,
   SendRefusal,
+  SendResult,
 } from "./port.ts";
-import { storeReceipts } from "./receipt-repo.ts";
 import { receiveMail } from "./receive-mail.ts";
 import { readShared } from "./receive-shared.ts";
 import {
@@ -35,14 +39,14 @@ import {
   findChannelWithBot,
   listChannels,
   listChannelsOf,
-  markCustomerBlocked,
   patchSettings,
   setChannelStatus,
 } from "./repo.ts";
 import { resealChannels } from "./reseal-channels.ts";
 import type { ChannelSettings } from "./settings.ts";
+import { createUpkeep, type UpkeepDeps } from "./upkeep.ts";
 
-export type { ChannelRow, Line };
+export type { ChannelRow, Line, Urgency };
 export type Channels = ReturnType<typeof createChannels>;
 
 /** How long a webhook's secret may be remembered by a process that did not see it change, in milliseconds. */
@@ -50,7 +54,7 @@ const SECRET_CACHE_MS = 10_000;
 
 type Webhook = { secret: string; kind: string; self: Self };
 
-export type ChannelsDeps = {
+export type ChannelsDeps = UpkeepDeps & {
   db: Database;
   clock: Clock;
   ids: Ids;
@@ -72,13 +76,21 @@ export type ChannelsDeps = {
 
 /** The connections of bots to messengers: connecting, receiving, and speaking through them. */
 export function createChannels(deps: ChannelsDeps) {
-  const { db, clock, logger, secrets, drivers, events } = deps;
+  const { db, clock, secrets, drivers, events } = deps;
   const webhooks = new LRUCache<string, Webhook>({ max: 20_000, ttl: SECRET_CACHE_MS });
   const receiveDeps = {
     ...deps,
     storeReceipts: (channelId: string, receipts: readonly DeliveryReceipt[]) =>
-      storeReceipts(db, channelId, receipts),
+      upkeep.storeReceipts(channelId, receipts),
   };
+  // Real time, whatever the clock says: processes keep the pace together, by the database's.
+  const pace = createPace({
+    now: Date.now,
+    sleep,
+    reserve: (channelId, reservation) => reserveSends(db, channelId, reservation),
+    rest: (channelId, forMs) => restChannel(db, channelId, forMs),
+  });
+  const upkeep = createUpkeep(deps, announce);
 
   function driverOf(kind: string): ChannelDriver {
     const driver = drivers[kind as ChannelKind];
@@ -154,6 +166,7 @@ export function createChannels(deps: ChannelsDeps) {
         : {};
       const row = await connectChannel(deps, driver, { workspaceId, botId, credentials, settings });
       await announce(row);
+      if (driver.present) await upkeep.presentAtOnce(workspaceId, botId);
       return row;
     },
 
@@ -282,20 +295,30 @@ export function createChannels(deps: ChannelsDeps) {
     /** Seals every channel's secrets with the current key after a rotation; returns how many rows changed. */
     resealSecrets: (): Promise<number> => resealChannels(db, secrets),
 
+    /**
+     * Sends one part made by the driver's `render` when the channel's turn has come: at the provider's rate over all processes, answers
+     * before broadcasts. Where it would have to wait for more than seconds it is `retry`. Never throws.
+     */
+    send: (
+      line: Line,
+      chatKey: string,
+      part: string,
+      options: SendOptions = {},
+      urgency: Urgency = "answer",
+    ): Promise<SendResult> =>
+      pace.send(line, chatKey, urgency, () => line.driver.send(line.access, chatKey, part, options)),
+
+    /** Any other call that counts as a send (a template, a post at a desk), at the same pace. */
+    paced: (line: Line, chatKey: string, call: () => Promise<SendResult>, urgency: Urgency = "answer") =>
+      pace.send(line, chatKey, urgency, call),
+
     /** Remembers what a provider's refusal says about the customer or the channel. */
-    async reportRefusal(line: Line, chatKey: string, reason: SendRefusal | "unreachable"): Promise<void> {
-      logger.warn({ channelId: line.channelId, reason }, "an answer could not be delivered");
-      if (reason === "blocked") await markCustomerBlocked(db, line.channelId, chatKey, clock.now());
-      const code = FAULT_OF[reason];
-      if (!code) return;
-      const changed = await setChannelStatus(db, line.channelId, "broken", code, clock.now());
-      if (changed) await announce({ ...line.row, status: "broken" });
-    },
+    reportRefusal: (line: Line, chatKey: string, reason: SendRefusal | "unreachable"): Promise<void> =>
+      upkeep.reportRefusal(line.row, chatKey, reason),
+
+    checkHealth: upkeep.checkHealth,
+    present: upkeep.present,
+    presentSoon: upkeep.presentSoon,
+    sweepReceipts: upkeep.sweepReceipts,
   };
 }
-
-/** Refusals that say something about the channel itself. */
-const FAULT_OF: Partial<Record<SendRefusal | "unreachable", string>> = {
-  token_revoked: "channels.bad_credentials",
-  account_restricted: "channels.account_restricted",
-};

@@ -26,7 +26,9 @@ export type PresentDeps = {
 const EVERY_MS = 3 * 60_000;
 const LIMIT_MS = 90_000;
 const SHORT = 120;
-const COMMANDS = ["start", "help", "operator", "language"];
+const COMMANDS = ["start", "help", "operator", "bot", "language"];
+/** Commands between a person and the bot, for bots that call persons. */
+const FOR_HANDOVER: ReadonlySet<string> = new Set(["operator", "bot"]);
 
 /**
  * Shows the bot's name, descriptions and commands on every provider that shows such. What is shown already costs no call. Throws RetryLater
@@ -82,9 +84,9 @@ export function presentationOf(bot: BotRow, t: Translate): Presentation {
   return Object.fromEntries(LANGUAGES.map((language) => [language, of(language)])) as Presentation;
 }
 
-/** The commands that have words; nobody is called where nobody is there. */
+/** The commands that have words. */
 function commandsOf(bot: BotRow, language: Language, t: Translate) {
-  return COMMANDS.filter((command) => command !== "operator" || bot.handover.enabled)
+  return COMMANDS.filter((command) => bot.handover.enabled || !FOR_HANDOVER.has(command))
     .map((command) => ({ command, description: t(language, `conversation:commands.${command}`) }))
     .filter(({ command, description }) => description !== "" && !description.endsWith(`commands.${command}`));
 }

@@ -47,6 +47,7 @@ const schema = z.object({
   GEMINI_EMBEDDING_MODEL: text.default("gemini-embedding-001"),
   TELEGRAM_BOT_TOKEN: text.optional(),
   TELEGRAM_API_ROOT: webAddress.default("https://api.telegram.org"),
+  TELEGRAM_SENDS_PER_SECOND: count(1, 1_000).default(25),
   WHATSAPP_TOKEN: text.optional(),
   INSTAGRAM_TOKEN: text.optional(),
   META_APP_SECRET: text.optional(),
