@@ -1,0 +1,111 @@
+import { and, asc, eq, gte, inArray, lte } from "drizzle-orm";
+import type { Executor } from "../../db/client.ts";
+import { paymentTransaction } from "../../db/schema/index.ts";
+import type { ProviderKey } from "./types.ts";
+
+export type TransactionRow = typeof paymentTransaction.$inferSelect;
+
+export async function findTransaction(
+  db: Executor,
+  provider: ProviderKey,
+  externalId: string,
+): Promise<TransactionRow | undefined> {
+  const [row] = await db.select().from(paymentTransaction).where(ofProvider(provider, externalId));
+  return row;
+}
+
+/** The transaction, held until the database's transaction ends. */
+export async function lockTransaction(
+  tx: Executor,
+  provider: ProviderKey,
+  externalId: string,
+): Promise<TransactionRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(paymentTransaction)
+    .where(ofProvider(provider, externalId))
+    .for("update");
+  return row;
+}
+
+export async function listTransactionsOf(
+  db: Executor,
+  provider: ProviderKey,
+  orderId: string,
+): Promise<TransactionRow[]> {
+  return db
+    .select()
+    .from(paymentTransaction)
+    .where(and(eq(paymentTransaction.provider, provider), eq(paymentTransaction.orderId, orderId)))
+    .orderBy(asc(paymentTransaction.number))
+    .limit(1000);
+}
+
+/** Undefined when a transaction with this id of the provider stands already. */
+export async function insertTransaction(
+  tx: Executor,
+  row: typeof paymentTransaction.$inferInsert,
+): Promise<TransactionRow | undefined> {
+  const [made] = await tx.insert(paymentTransaction).values(row).onConflictDoNothing().returning();
+  return made;
+}
+
+export async function saveTransaction(
+  tx: Executor,
+  id: string,
+  changes: Partial<typeof paymentTransaction.$inferInsert>,
+): Promise<TransactionRow> {
+  const [row] = await tx
+    .update(paymentTransaction)
+    .set(changes)
+    .where(eq(paymentTransaction.id, id))
+    .returning();
+  if (!row) throw new Error("the transaction is gone");
+  return row;
+}
+
+/** Transactions by the provider's own time, both ends included, oldest first. */
+export async function listTransactionsBetween(
+  db: Executor,
+  provider: ProviderKey,
+  from: Date,
+  to: Date,
+  limit: number,
+): Promise<TransactionRow[]> {
+  return db
+    .select()
+    .from(paymentTransaction)
+    .where(
+      and(
+        eq(paymentTransaction.provider, provider),
+        gte(paymentTransaction.providerTime, from),
+        lte(paymentTransaction.providerTime, to),
+      ),
+    )
+    .orderBy(asc(paymentTransaction.providerTime), asc(paymentTransaction.number))
+    .limit(limit);
+}
+
+/** Transactions of these states that have stood still since `before`; for the sweep. */
+export async function listStale(
+  db: Executor,
+  provider: ProviderKey,
+  before: Date,
+  limit: number,
+): Promise<TransactionRow[]> {
+  return db
+    .select()
+    .from(paymentTransaction)
+    .where(
+      and(
+        eq(paymentTransaction.provider, provider),
+        inArray(paymentTransaction.state, ["created"]),
+        lte(paymentTransaction.createdAt, before),
+      ),
+    )
+    .limit(limit);
+}
+
+function ofProvider(provider: ProviderKey, externalId: string) {
+  return and(eq(paymentTransaction.provider, provider), eq(paymentTransaction.externalId, externalId));
+}
