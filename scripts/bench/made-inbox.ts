@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 
 const MESSAGES = 10;
+const BATCH = 2_000;
 const CONSONANTS = "bdfghjklmnpqrstvxyz";
 const VOWELS = "aeiou";
 export const WORDS = 20_000;
@@ -33,7 +34,7 @@ export async function makeInbox(db: Database, name: string, conversations: numbe
     channelId: `chn_${name}`,
   };
   const { workspaceId, botId, userId, channelId } = ids;
-  const words = Array.from({ length: WORDS }, (_, i) => madeWord(i));
+  const names = Array.from({ length: 500 }, (_, i) => madeWord(WORDS + i));
   await db.execute(
     sql`insert into workspace (id, name, slug) values (${workspaceId}, ${name}, ${workspaceId})`,
   );
@@ -47,10 +48,10 @@ export async function makeInbox(db: Database, name: string, conversations: numbe
   await db.execute(sql`
     insert into customer (id, workspace_id, bot_id, channel_id, external_id, name, username, tags, first_seen_at, last_seen_at)
     select ${name} || '_cus_' || i, ${workspaceId}, ${botId}, ${channelId}, i,
-           initcap(w.words[1 + (i * 37) % ${WORDS}::int]) || ' ' || initcap(w.words[1 + (i * 101) % ${WORDS}::int]), 'user' || i,
+           initcap(n.names[1 + (i * 37) % 500]) || ' ' || initcap(n.names[1 + (i * 101) % 500]), 'user' || i,
            case when i % 20 = 0 then array['vip'] when i % 997 = 0 then array['rare'] else '{}' end,
            now() - interval '200 days', now() - i * interval '20 seconds'
-    from generate_series(1, ${conversations}::int) i, (select ${sql.param(words)}::text[] as words) w`);
+    from generate_series(1, ${conversations}::int) i, (select ${sql.param(names)}::text[] as names) n`);
   await db.execute(sql`
     insert into conversation (id, workspace_id, bot_id, channel_id, chat_key, customer_id, mode, waiting_since, assignee_id, closed_at, labels,
                               unread, last_text, last_author, language, last_message_at, created_at)
@@ -64,13 +65,28 @@ export async function makeInbox(db: Database, name: string, conversations: numbe
            'the last words', 'bot', case when i % 4999 = 0 then 'en' when i % 3 = 0 then 'ru' else 'uz' end,
            now() - i * interval '20 seconds', now() - interval '200 days'
     from generate_series(1, ${conversations}::int) i`);
+  for (let from = 1; from <= conversations; from += BATCH)
+    await addMessages(db, name, ids, from, Math.min(conversations, from + BATCH - 1));
+  return ids;
+}
+
+async function addMessages(
+  db: Database,
+  name: string,
+  { workspaceId, botId }: MadeInbox,
+  from: number,
+  to: number,
+): Promise<void> {
+  const texts = Array.from({ length: (to - from + 1) * MESSAGES }, madeText);
   await db.execute(sql`
     insert into message (id, workspace_id, bot_id, conversation_id, author, text, status, created_at)
     select ${name} || '_msg_' || i || '_' || k, ${workspaceId}, ${botId}, ${name} || '_cnv_' || i,
-           case when k % 2 = 1 then 'customer' else 'bot' end,
-           (select string_agg(w.words[1 + floor(power(random(), 4) * ${WORDS})::int + n * 0], ' ') from generate_series(1, 12) n where i is not null and k is not null),
-           case when k % 2 = 1 then 'received' else 'sent' end,
+           case when k % 2 = 1 then 'customer' else 'bot' end, t.text, case when k % 2 = 1 then 'received' else 'sent' end,
            now() - i * interval '20 seconds' - (${MESSAGES}::int - k) * interval '30 seconds'
-    from generate_series(1, ${conversations}::int) i, generate_series(1, ${MESSAGES}::int) k, (select ${sql.param(words)}::text[] as words) w`);
-  return ids;
+    from unnest(${sql.param(texts)}::text[]) with ordinality as t (text, n)
+    cross join lateral (select ${from}::int + (t.n - 1) / ${MESSAGES}::int as i, 1 + (t.n - 1) % ${MESSAGES}::int as k) place`);
+}
+
+function madeText(): string {
+  return Array.from({ length: 12 }, () => madeWord(Math.floor(Math.random() ** 4 * WORDS))).join(" ");
 }

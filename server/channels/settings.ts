@@ -3,9 +3,9 @@ import type { LocalizedText } from "../kernel/languages.ts";
 /** What an owner chooses about a channel; each kind reads its own part. */
 export type ChannelSettings = {
   /** Telegram: the forum group in which the team answers, one topic per customer. */
-  desk?: { chatId: string; title: string };
+  desk?: { chatId: string; title: string } | null;
   /** Telegram: a code that, sent as `/link CODE` in a group, makes it the desk; ends after a while. */
-  deskCode?: { hash: string; expiresAt: string };
+  deskCode?: { hash: string; expiresAt: string } | null;
   /** WhatsApp by QR: when the owner said that they know what may happen to the number, and who. */
   riskAccepted?: { at: string; userId: string };
   widget?: WidgetSettings;

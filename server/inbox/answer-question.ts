@@ -1,7 +1,7 @@
 import type { Database } from "../../db/client.ts";
 import { AppError, isAppError } from "../kernel/errors.ts";
 import type { Knowledge, SourceRow } from "../knowledge/index.ts";
-import { deleteUnanswered, unansweredExists } from "./repo.ts";
+import { deleteUnanswered, findUnanswered } from "./repo.ts";
 import type { OwnerAnswer } from "./rules.ts";
 
 type Deps = { db: Database; knowledge: Pick<Knowledge, "add" | "get"> };
@@ -18,10 +18,11 @@ export async function answerQuestion(
   questionId: string,
   pair: OwnerAnswer,
 ): Promise<SourceRow> {
-  if (!(await unansweredExists(db, workspaceId, botId, questionId)))
-    throw new AppError("conversations.question_not_found");
+  const asked = await findUnanswered(db, workspaceId, botId, questionId);
+  if (!asked) throw new AppError("conversations.question_not_found");
+  const origin = asked.originConversationId ?? asked.conversationId;
   const source = await knowledge
-    .add(workspaceId, botId, { kind: "qa", title: pair.question, pairs: [pair] })
+    .add(workspaceId, botId, { kind: "qa", title: pair.question, pairs: [pair] }, origin)
     .catch((error: unknown) => {
       if (isAppError(error, "knowledge.duplicate"))
         return knowledge.get(workspaceId, botId, String(error.details.sourceId));

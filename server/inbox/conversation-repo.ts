@@ -147,7 +147,7 @@ export async function countInbox(
   most: number,
 ): Promise<{ waiting: number; unread: number; mine: number }> {
   const upTo = (condition: SQL) => sql`(select count(*)::int from (
-    select from ${conversation} where ${ofBot(workspaceId, botId)} and ${condition} limit ${most}) as some)`;
+    select from ${conversation} where ${ofBot(workspaceId, botId)} and ${condition} limit ${most}) as counted)`;
   const result = await db.execute<{ waiting: number; unread: number; mine: number }>(sql`
     select ${upTo(sql`${conversation.waitingSince} is not null`)} as waiting,
            ${upTo(sql`${conversation.unread} > 0 and ${ne(conversation.channelId, TRIALS)}`)} as unread,

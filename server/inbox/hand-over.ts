@@ -4,18 +4,11 @@ import { changeConversation, giveToPerson } from "./act-repo.ts";
 import { announce } from "./announce.ts";
 import type { ConversationRow } from "./conversation-repo.ts";
 import type { InboxDeps } from "./deps.ts";
+import { giveBack } from "./give-back.ts";
 import { labelsById, requireConversation } from "./read-inbox.ts";
 import type { ConversationDetail, Member, MessageItem, Writing } from "./types.ts";
 import { viewDetail } from "./view-detail.ts";
 import { placeOf, resumeAfter, writeMessage, writeNote } from "./write-message.ts";
-
-const GIVEN_BACK = {
-  mode: "bot",
-  resumeAt: null,
-  waitingSince: null,
-  handoverReason: null,
-  unknowns: 0,
-} as const;
 
 /** Whose a conversation is, and what the team writes in it. Every function throws `conversations.not_found`. */
 export function handOver(deps: InboxDeps) {
@@ -29,11 +22,6 @@ export function handOver(deps: InboxDeps) {
     const { workspaceId, botId } = row;
     const fresh = await rowOf(workspaceId, botId, row.id);
     return viewDetail(deps, fresh, await labelsById(deps, workspaceId, botId), clock.now());
-  }
-
-  /** After a person has helped. */
-  async function rated(row: ConversationRow): Promise<void> {
-    if (row.mode === "person") await deps.askRating(row.id);
   }
 
   return {
@@ -63,8 +51,7 @@ export function handOver(deps: InboxDeps) {
     /** Gives the conversation back to the bot; asks the customer for a rating where one is due. */
     async release(workspaceId: string, botId: string, conversationId: string): Promise<ConversationDetail> {
       const row = await rowOf(workspaceId, botId, conversationId);
-      await changeConversation(db, placeOf(row), GIVEN_BACK);
-      await rated(row);
+      await giveBack(deps, row);
       return seen(row);
     },
 
@@ -72,8 +59,7 @@ export function handOver(deps: InboxDeps) {
     async close(workspaceId: string, botId: string, conversationId: string): Promise<ConversationDetail> {
       const row = await rowOf(workspaceId, botId, conversationId);
       const closedAt = row.closedAt ?? clock.now();
-      await changeConversation(db, placeOf(row), { ...GIVEN_BACK, unread: 0, closedAt });
-      await rated(row);
+      await giveBack(deps, row, { unread: 0, closedAt });
       return seen(row);
     },
 

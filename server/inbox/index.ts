@@ -4,7 +4,9 @@ import { decodeCursor, type Page, type PageRequest, toPage } from "../kernel/pag
 import type { SourceRow } from "../knowledge/index.ts";
 import { answerQuestion } from "./answer-question.ts";
 import type { InboxDeps } from "./deps.ts";
+import { createDesk } from "./desk/index.ts";
 import { handOver } from "./hand-over.ts";
+import { indexAgain, indexAll } from "./index-search.ts";
 import { keepAtHand } from "./keep-at-hand.ts";
 import { lookCloser } from "./look-closer.ts";
 import { readInbox } from "./read-inbox.ts";
@@ -25,7 +27,8 @@ import {
   type OwnerAnswer,
   writingBody,
 } from "./rules.ts";
-import type { DeskState, Writing } from "./types.ts";
+import { termsSought } from "./search-terms.ts";
+import type { Writing } from "./types.ts";
 
 export type * from "./types.ts";
 export type { MessageItem as MessageRow } from "./types.ts";
@@ -42,9 +45,6 @@ export function createInbox(deps: InboxDeps) {
     limit: limit + 1,
     ...(cursor && { after: decodeCursor(cursor) }),
   });
-  const later = (): never => {
-    throw new AppError("request.failed");
-  };
 
   return {
     /** How many conversations with customers, trials and unanswered questions each of the bots has. */
@@ -74,11 +74,18 @@ export function createInbox(deps: InboxDeps) {
     checkCanned: (input: unknown): Checked<CannedInput> => checkFields(cannedBody, input),
 
     /** The group in which the team answers. */
-    desk: {
-      state: async (_ws: string, _botId: string): Promise<DeskState> => later(),
-      /** A code to send as `/link CODE` in the group, good for 30 minutes. Throws `conversations.desk_needs_telegram`. */
-      start: async (_ws: string, _botId: string): Promise<{ code: string; expiresAt: Date }> => later(),
-      unlink: async (_ws: string, _botId: string): Promise<void> => later(),
+    desk: createDesk(deps),
+
+    /** The search in what was said, made outside a message's way. */
+    search: {
+      /** Brings what was said lately into the search; for the sweep. */
+      indexAll: (): Promise<void> => indexAll(deps),
+      /** Brings conversations into the search again whose customer's names have changed. */
+      indexAgain: (botId: string, conversationIds: readonly string[]): Promise<void> =>
+        indexAgain(deps, botId, conversationIds),
+      /** What a name is looked for by. */
+      termsOfName: (botId: string, query: string): number[][] =>
+        termsSought(botId, query, deps.normalise, "names"),
     },
 
     async unanswered(workspaceId: string, botId: string, page: PageRequest): Promise<Page<UnansweredRow>> {

@@ -28,17 +28,17 @@ export async function listUnanswered(
     .limit(limit);
 }
 
-export async function unansweredExists(
+export async function findUnanswered(
   db: Executor,
   workspaceId: string,
   botId: string,
   questionId: string,
-): Promise<boolean> {
-  const rows = await db
-    .select({ id: unansweredQuestion.id })
+): Promise<UnansweredRow | undefined> {
+  const [row] = await db
+    .select()
     .from(unansweredQuestion)
     .where(ofQuestion(workspaceId, botId, questionId));
-  return rows.length > 0;
+  return row;
 }
 
 /** True when there was such a question. */

@@ -13,13 +13,14 @@ type Deps = { db: Database; clock: Clock; ids: Ids; files: FileStore; jobs: Jobs
 /**
  * Keeps what a person gives the bot to know and queues its reading. The bytes are stored before the row, the row before the job: a
  * crash in between loses nothing that was acknowledged. Throws `documents.empty`, and `knowledge.duplicate` for the
- * same content given twice.
+ * same content given twice. `originConversationId`: whose customer's question it is made of.
  */
 export async function addSource(
   deps: Deps,
   workspaceId: string,
   botId: string,
   input: SourceInput,
+  originConversationId: string | null = null,
 ): Promise<SourceRow> {
   const { db, clock, ids, files, jobs } = deps;
   const original = originalOf(input);
@@ -44,6 +45,7 @@ export async function addSource(
     mimeType: original.mimeType,
     sizeBytes: original.bytes.byteLength,
     contentHash,
+    originConversationId,
     createdAt: now,
     updatedAt: now,
   };

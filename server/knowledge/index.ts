@@ -43,8 +43,13 @@ export function createKnowledge(deps: KnowledgeDeps) {
 
   return {
     get,
-    add: (workspaceId: string, botId: string, input: SourceInput): Promise<SourceRow> =>
-      addSource(deps, workspaceId, botId, input),
+    /** `origin`: the conversation whose customer's question it is made of; it goes when that person's data is erased. */
+    add: (
+      workspaceId: string,
+      botId: string,
+      input: SourceInput,
+      origin: string | null = null,
+    ): Promise<SourceRow> => addSource(deps, workspaceId, botId, input, origin),
 
     /** The most that a source may hold, for forms that say so before anything is sent. */
     limits: SOURCE_LIMITS,
