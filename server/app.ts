@@ -6,8 +6,9 @@ import type { Redis } from "ioredis";
 import { botRoutes } from "./bots/routes.ts";
 import { channelRoutes } from "./channels/routes.ts";
 import { channelWebhooks } from "./channels/webhook-routes.ts";
+import { widgetOwnerRoutes } from "./channels/widget/owner-routes.ts";
 import { widgetPages } from "./channels/widget/page-routes.ts";
-import { widgetRoutes } from "./channels/widget/routes.ts";
+import { type LimitPerKey, widgetRoutes } from "./channels/widget/routes.ts";
 import { askRoutes } from "./conversation/routes.ts";
 import { askStreamRoutes } from "./conversation/stream-routes.ts";
 import { answerErrors, describeFailure } from "./http/answer-errors.ts";
@@ -79,16 +80,21 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await collectOpenApi(app, publicUrl);
 
   await app.register(channelWebhooks({ ...services, metaVerifyToken: services.abilities.metaVerifyToken }));
-  await app.register(
-    widgetRoutes({
-      widget: services.widget,
-      publicOrigin: publicUrl && new URL(publicUrl).origin,
-      limitPerKey: (scope, rule) => limitPerKey(scope, limits, rule),
-    }),
-  );
-  await app.register(
-    widgetPages({ widget: services.widget, translate: options.translate, languageOf, folder: WIDGET_FOLDER }),
-  );
+  await app.register(async (scope) => {
+    stripNul(scope);
+    const limitByKey: LimitPerKey = (within, rule) => limitPerKey(within, limits, rule);
+    const publicOrigin = publicUrl && new URL(publicUrl).origin;
+    await scope.register(widgetRoutes({ widget: services.widget, publicOrigin, limitPerKey: limitByKey }));
+    await scope.register(
+      widgetPages({
+        widget: services.widget,
+        translate: options.translate,
+        languageOf,
+        folder: WIDGET_FOLDER,
+        limitPerKey: limitByKey,
+      }),
+    );
+  });
   await app.register(async (scope) => {
     await limitPerAddress(scope, limits, AUTH_PER_MINUTE);
     await scope.register(authRoutes(services));
@@ -103,6 +109,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await scope.register(botRoutes(services));
       await scope.register(knowledgeRoutes(services));
       await scope.register(channelRoutes(services));
+      await scope.register(widgetOwnerRoutes(services));
       await scope.register(askRoutes(services));
       await scope.register(askStreamRoutes({ ...services, describe: describeFailure(options.translate) }));
       await scope.register(inboxRoutes(services));

@@ -28,7 +28,7 @@ export function createPanel(
       "aria-haspopup": "dialog",
       "aria-expanded": "false",
       "aria-label": words.open,
-      onclick: () => toggle(true),
+      onclick: () => toggle(panel.hidden),
     },
     icon(...ICONS.chat),
     badge,
@@ -131,6 +131,8 @@ export function createPanel(
     if (isPage || panel.hidden !== open) return;
     panel.hidden = !open;
     launcher.setAttribute("aria-expanded", `${open}`);
+    launcher.replaceChildren(icon(...(open ? ICONS.close : ICONS.chat)), badge);
+    launcher.setAttribute("aria-label", open ? words.close : words.open);
     launcher.classList.toggle("covered", open && phone.matches);
     panel.setAttribute("aria-modal", `${phone.matches}`);
     fitScreen();
@@ -155,10 +157,8 @@ export function createPanel(
     setUnread(count: number): void {
       badge.hidden = count === 0;
       badge.textContent = count > 9 ? "9+" : `${count}`;
-      launcher.setAttribute(
-        "aria-label",
-        count > 0 ? `${words.open}. ${words.newMessages}: ${count}` : words.open,
-      );
+      const waiting = count > 0 ? `${words.open}. ${words.newMessages}: ${count}` : words.open;
+      launcher.setAttribute("aria-label", panel.hidden ? waiting : words.close);
     },
 
     /** Says what stands in the way; nothing where null. */

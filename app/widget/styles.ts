@@ -1,7 +1,7 @@
 /** Everything the chat looks like; the site's own styles end at the shadow root, and `all: initial` keeps out what is inherited. */
 export const STYLES = `
 :host{all:initial;--brand:#0b686c;--on-brand:#fff;--brand-soft:#e0f1ef;--surface:#fff;--sunken:#f2f0eb;--ink:#15211f;--muted:#54615e;--line:#e4e0d8;--strong:#7d8884;--danger:#9d1f18;--warn:#fdf0d8;--warn-ink:#834507;--shadow:0 4px 12px rgb(31 41 38/.12),0 24px 56px -16px rgb(31 41 38/.3);color-scheme:light dark}
-@media (prefers-color-scheme:dark){:host{--brand:#57c7c3;--on-brand:#04201f;--brand-soft:#12312f;--surface:#141c1f;--sunken:#0a0f11;--ink:#e8eeec;--muted:#a0b0ad;--line:#263235;--strong:#74848a;--danger:#ff9d94;--warn:#30250f;--warn-ink:#f2ba68;--shadow:0 4px 12px rgb(0 0 0/.5),0 24px 56px -16px rgb(0 0 0/.7)}}
+@media (prefers-color-scheme:dark){:host{--brand:#57c7c3;--on-brand:#04201f;--brand-soft:#12312f;--surface:#141c1f;--sunken:#223034;--ink:#e8eeec;--muted:#a0b0ad;--line:#263235;--strong:#74848a;--danger:#ff9d94;--warn:#30250f;--warn-ink:#f2ba68;--shadow:0 4px 12px rgb(0 0 0/.5),0 24px 56px -16px rgb(0 0 0/.7)}}
 *,*::before{box-sizing:border-box}
 [hidden]{display:none!important}
 section,main{font:400 15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;color:var(--ink);letter-spacing:normal;text-align:start;-webkit-text-size-adjust:100%}
@@ -57,7 +57,7 @@ th,td{border-bottom:1px solid var(--line);padding:4px 8px;text-align:start;verti
 .buttons [aria-pressed=true]{opacity:1;background:var(--brand);color:var(--on-brand);border-color:var(--brand)}
 .earlier{align-self:center}
 .typing{display:flex;align-items:center;gap:8px;font-size:13px;color:var(--muted);min-height:20px}
-.typing.off .dots{visibility:hidden}
+.typing.off{min-height:0;margin-top:-10px}.typing.off .dots{display:none}
 .dots{display:flex;gap:4px}
 .dots i{width:7px;height:7px;border-radius:50%;background:var(--muted);animation:blink 1.2s infinite}
 .dots i:nth-child(2){animation-delay:.2s}

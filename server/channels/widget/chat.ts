@@ -6,6 +6,7 @@ import type { Line } from "../index.ts";
 import type { WidgetDeps } from "./deps.ts";
 import { followChat, type StreamEvent } from "./follow-chat.ts";
 import { openSession, type SessionWish } from "./open-session.ts";
+import { createWidgetOwner } from "./owner.ts";
 import { readHistory } from "./read-history.ts";
 import { type Post, readPost } from "./read-post.ts";
 import { findButtons, keepVouched } from "./repo.ts";
@@ -62,6 +63,8 @@ export function createWidgetChat(deps: WidgetDeps) {
   }
 
   return {
+    ...createWidgetOwner(deps),
+
     /** Lets a visitor in. Throws `widget.bad_identity`, `widget.site_not_allowed`, `bots.not_found`, `channels.off`. */
     async openSession(botId: string, wish: SessionWish, origin: string | undefined): Promise<SessionView> {
       const line = await lineOfBot(botId);

@@ -12,7 +12,7 @@ export type WidgetDeps = {
   clock: Clock;
   ids: Ids;
   translate: Translate;
-  channels: Pick<Channels, "ensure" | "lineOf" | "receive" | "secretOf">;
+  channels: Pick<Channels, "ensure" | "lineOf" | "receive" | "secretOf" | "changeSettings" | "setOn">;
   plans: Pick<Plans, "subscriptionOf">;
   events: Pick<Events, "tellVisitor" | "watchVisitor">;
   /** The platform's; tokens of visitors are signed with a key made of it. */

@@ -5,6 +5,7 @@ import { isLanguage, type Language } from "../../kernel/languages.ts";
 import type { Translate } from "../../kernel/translate.ts";
 import type { WidgetChat } from "./chat.ts";
 import { chatPage } from "./chat-page.ts";
+import type { LimitPerKey } from "./routes.ts";
 import { createScriptFile } from "./script-file.ts";
 
 export type WidgetPagesDeps = {
@@ -14,7 +15,10 @@ export type WidgetPagesDeps = {
   languageOf: (header: string | undefined) => Language;
   /** The folder with the built `widget.js`. */
   folder: string;
+  limitPerKey: LimitPerKey;
 };
+
+const PAGES = { name: "widget-pages", most: 300, windowMs: 60_000 };
 
 /** Sites get a new widget within ten minutes of a deploy, and none waits for it. */
 const SCRIPT_CACHE = "public, max-age=600, stale-while-revalidate=86400";
@@ -28,9 +32,11 @@ export function widgetPages({
   translate,
   languageOf,
   folder,
+  limitPerKey,
 }: WidgetPagesDeps): FastifyPluginAsyncZod {
   return async (app) => {
     const script = createScriptFile(folder);
+    const limited = await limitPerKey(app, PAGES);
 
     app.get("/widget.js", { schema: { hide: true } }, async (request, reply) => {
       const file = await script.best(request.headers["accept-encoding"]);
@@ -52,6 +58,7 @@ export function widgetPages({
     const querystring = z.object({ language: z.string().max(35).optional() });
 
     app.get("/chat/:botId", { schema: { hide: true, params, querystring } }, async (request, reply) => {
+      await limited(request, reply, request.ip);
       const { botId } = request.params;
       const header = request.headers["accept-language"];
       const wished = request.query.language ?? (header ? languageOf(header) : undefined);

@@ -10,14 +10,17 @@ import { streamRoutes } from "./stream-routes.ts";
 /** Throws `request.rate_limited` where this key has called too often. */
 export type CheckKey = (request: FastifyRequest, reply: FastifyReply, key: string) => Promise<void>;
 
+/** Makes the check of a limit per key within a scope: `most` calls in `windowMs`. */
+export type LimitPerKey = (
+  app: FastifyInstance,
+  rule: { name: string; most: number; windowMs: number },
+) => Promise<CheckKey>;
+
 export type WidgetRoutesDeps = {
   widget: WidgetChat;
   /** The origin of this platform's own pages, where it is configured. */
   publicOrigin: string | undefined;
-  limitPerKey(
-    app: FastifyInstance,
-    rule: { name: string; most: number; windowMs: number },
-  ): Promise<CheckKey>;
+  limitPerKey: LimitPerKey;
 };
 
 /** The longest message takes four bytes a character. */
@@ -27,6 +30,7 @@ const MINUTE_MS = 60_000;
 /** PRODUCT.md, section 6: a customer may write three messages a second. New visitors cost nothing: their address has a limit too. */
 const PER_VISITOR = { name: "widget-visitor", most: 3, windowMs: 1000 };
 const WRITING = { name: "widget-writing", most: 120, windowMs: MINUTE_MS };
+const READING = { name: "widget-reading", most: 600, windowMs: MINUTE_MS };
 const SESSIONS = { name: "widget-sessions", most: 120, windowMs: MINUTE_MS };
 
 const language = z.enum(LANGUAGES).optional();
@@ -57,11 +61,17 @@ export function widgetRoutes({ widget, publicOrigin, limitPerKey }: WidgetRoutes
     allowAnySite(app);
     const perVisitor = await limitPerKey(app, PER_VISITOR);
     const writing = await limitPerKey(app, WRITING);
+    const reading = await limitPerKey(app, READING);
     const sessions = await limitPerKey(app, SESSIONS);
     const options = { bodyLimit: MAX_BODY };
 
     async function enter(request: FastifyRequest): Promise<Guest> {
       return widget.enter(tokenOf(request), siteOf(request, publicOrigin));
+    }
+
+    async function enterToRead(request: FastifyRequest, reply: FastifyReply): Promise<Guest> {
+      await reading(request, reply, request.ip);
+      return enter(request);
     }
 
     /** The limits come first: a flood must not reach the database. */
@@ -103,17 +113,19 @@ export function widgetRoutes({ widget, publicOrigin, limitPerKey }: WidgetRoutes
       },
     );
 
-    app.get("/widget/v1/messages", { schema: { hide: true, querystring: historyQuery } }, async (request) =>
-      widget.history(await enter(request), request.query.before),
+    app.get(
+      "/widget/v1/messages",
+      { schema: { hide: true, querystring: historyQuery } },
+      async (request, reply) => widget.history(await enterToRead(request, reply), request.query.before),
     );
 
-    streamRoutes(app, widget, enter);
+    streamRoutes(app, widget, enterToRead);
   };
 }
 
 /**
  * Answers may be read by every site: they hold nothing but what the token in the request allows. No cookie is ever asked for, so that
- * `*` is right and credentials are not allowed. Set when the answer leaves, for refusals have to be readable too.
+ * `*` is right and credentials are not allowed. Refusals have to be readable too.
  */
 function allowAnySite(app: FastifyInstance): void {
   app.addHook("onRequest", async (_request, reply) => {

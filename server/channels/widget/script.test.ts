@@ -19,7 +19,13 @@ beforeAll(async () => {
   app.setSerializerCompiler(serializerCompiler);
   const page = () => Promise.reject(new AppError("bots.not_found"));
   await app.register(
-    widgetPages({ widget: { page }, translate: (_language, key) => key, languageOf: () => "uz", folder }),
+    widgetPages({
+      widget: { page },
+      translate: (_language, key) => key,
+      languageOf: () => "uz",
+      folder,
+      limitPerKey: async () => async () => {},
+    }),
   );
 });
 afterAll(async () => {

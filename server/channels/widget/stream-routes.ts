@@ -17,7 +17,7 @@ const MOST_WAITING_BYTES = 1 << 20;
 export function streamRoutes(
   app: FastifyInstance,
   widget: Pick<WidgetChat, "follow">,
-  enter: (request: FastifyRequest) => Promise<Guest>,
+  enter: (request: FastifyRequest, reply: FastifyReply) => Promise<Guest>,
 ): void {
   const open = new Set<() => void>();
   const perChat = new Map<string, number>();
@@ -26,7 +26,7 @@ export function streamRoutes(
   });
 
   app.get("/widget/v1/events", { schema: { hide: true } }, async (request, reply) => {
-    const guest = await enter(request);
+    const guest = await enter(request, reply);
     const key = `${guest.visitor.channelId} ${guest.visitor.chatKey}`;
     const count = perChat.get(key) ?? 0;
     if (count >= MOST_PER_CHAT || open.size >= MOST_STREAMS) {

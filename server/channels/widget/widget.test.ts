@@ -198,8 +198,7 @@ describe("a visitor of a site", () => {
     const { body } = await visitor().session(small.id);
     expect(body.config.advertising).toBe(true);
     expect((await visitor().session(bot.id)).body.config.advertising).toBe(false);
-    for (let i = 0; i < 100; i++)
-      await services().plans.takeMessage(free.workspaceId, small);
+    for (let i = 0; i < 100; i++) await services().plans.takeMessage(free.workspaceId, small);
     await visitor().say(body.token, "How much is delivery to the city?");
     expect((await saidIn(body.token, 2))[1]).toContain("Please write tomorrow");
   });
@@ -353,6 +352,7 @@ describe("a site", () => {
     expect((await visitor().session(off.id)).body).toMatchObject({ error: { code: "channels.off" } });
     expect((await visitor().say(token, "Salom")).body).toMatchObject({ error: { code: "channels.off" } });
     expect((await visitor().session("bot_nobody")).status).toBe(404);
+    expect((await visitor().session("%00")).status).toBe(404);
     const known = (await visitor().session(bot.id)).body.token;
     for (const body of [
       { clientId: "too-long-0001", text: "x".repeat(4001) },
