@@ -43,7 +43,7 @@ export function createInstagram(options: InstagramOptions): InstagramDriver {
     delivery: "shared-webhook",
     replyWindow: { botMs: DAY_MS, personMs: 7 * DAY_MS },
     sendsPerSecond: SENDS_PER_SECOND,
-    identify: async (access) => identify(about(access)),
+    identify: async (access) => identify(about(access), clock.now()),
     connect: async (access) => connect(about(access)),
     disconnect: (access) => disconnect(() => about(access)),
     check: (access) => check(() => about(access)),

@@ -53,8 +53,8 @@ describe("identify", () => {
   };
 
   it("tells who the account is, by either of its ids", async () => {
-    expect(await instagram.identify(accessOf())).toEqual(identity);
-    expect(await instagram.identify(accessOf({ accountId: "555" }))).toEqual(identity);
+    expect(await instagram.identify(accessOf())).toMatchObject(identity);
+    expect(await instagram.identify(accessOf({ accountId: "555" }))).toMatchObject(identity);
   });
 
   it("refuses a token of another account", async () => {
@@ -65,7 +65,7 @@ describe("identify", () => {
 
   it("uses the platform's token for its own account alone", async () => {
     const platform = driver({ fallbackToken: TOKEN });
-    expect(await platform.identify(accessOf({ token: "" }))).toMatchObject({ externalId: ACCOUNT });
+    expect(await platform.identify(accessOf({ token: "" }))).toEqual(identity);
     await expect(instagram.identify(accessOf({ token: "" }))).rejects.toMatchObject({
       code: "channels.bad_credentials",
     });
@@ -111,6 +111,11 @@ describe("connect and check", () => {
 
 describe("a token", () => {
   const refresh = (access: ChannelAccess) => instagram.refresh?.(access);
+
+  it("whose end nobody knows is taken to end soon, so that it is renewed at the next check", async () => {
+    const { expiresAt } = await instagram.identify(accessOf());
+    expect(expiresAt?.getTime()).toBeLessThan(now.getTime() + 10 * DAY);
+  });
 
   it("is renewed at once where nobody knows when it ends, then ten days before its end", async () => {
     const first = await refresh(accessOf({ appSecret: "0123456789abcdef" }));

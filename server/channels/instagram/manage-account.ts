@@ -3,7 +3,7 @@ import type { GraphClient } from "../meta/graph-client.ts";
 import { toAppError } from "../meta/read-failure.ts";
 import { fieldsIn, idOf, textOf } from "../meta/read-fields.ts";
 import type { ChannelHealth, ChannelIdentity } from "../port.ts";
-import type { InstagramAccount } from "./credentials.ts";
+import type { InstagramAccount, InstagramCredentials } from "./credentials.ts";
 import { meaningOfCode } from "./read-code.ts";
 
 /** A call about one account of ours. */
@@ -16,7 +16,10 @@ const SUBSCRIBED = "messages,messaging_postbacks,messaging_seen,message_reaction
  * Which account the token speaks for. It must be the one whose id was entered: its id as webhooks give it (`user_id`), or as the application
  * sees it (`id`).
  */
-export async function identify({ client, account, timeoutMs }: AccountCall): Promise<ChannelIdentity> {
+export async function identify(
+  { client, account, timeoutMs }: AccountCall,
+  now: Date,
+): Promise<ChannelIdentity> {
   const { token, fields } = account;
   const query = { fields: "user_id,username,name,account_type" };
   const me = await orAppError(client.call({ path: "/me", query, token, timeoutMs }));
@@ -25,12 +28,24 @@ export async function identify({ client, account, timeoutMs }: AccountCall): Pro
   if (![externalId, idOf(me.id)].includes(fields.accountId))
     throw new AppError("channels.bad_credentials", { reason: "the token is another account's" });
   const username = textOf(me.username);
+  const expiresAt = endOf(fields, now);
   return {
     externalId,
     displayName: textOf(me.name) ?? username ?? externalId,
     ...(username && { username, link: `https://ig.me/m/${encodeURIComponent(username)}` }),
-    ...(fields.expiresAt && { expiresAt: new Date(fields.expiresAt) }),
+    ...(expiresAt && { expiresAt }),
   };
+}
+
+const UNKNOWN_END_MS = 86_400_000;
+
+/**
+ * When the owner's token ends. One that was just pasted does not say: it is taken to end soon, so that the next check renews it and learns the
+ * true end. The platform's own token is not ours to renew.
+ */
+function endOf({ token, expiresAt }: InstagramCredentials, now: Date): Date | undefined {
+  if (!token) return undefined;
+  return expiresAt ? new Date(expiresAt) : new Date(now.getTime() + UNKNOWN_END_MS);
 }
 
 /** Has Instagram deliver what this account gets to our application. */

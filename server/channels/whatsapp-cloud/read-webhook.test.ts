@@ -129,18 +129,19 @@ describe("a customer's message", () => {
 });
 
 describe("fields that hide what they are", () => {
-  it.each([{ toString: false }, { valueOf: 1, toString: 1 }, [[]], true])(
-    "are no reason to fail: %j",
-    (odd) => {
-      const odder = message({ type: "text", text: { body: "salom" }, timestamp: odd });
-      expect(read({ contacts, messages: [odder] }).mails[0]?.sentAt).toBe(NOW.toISOString());
-      expect(
-        read({ messages: [message({ type: odd })], statuses: [{ id: "w", status: odd }] }).receipts,
-      ).toEqual([]);
-      const errors = [{ code: odd, error_subcode: odd }];
-      expect(read({ statuses: [{ id: "w", status: "failed", errors }] }).receipts).toHaveLength(1);
-    },
-  );
+  it.each<{ odd: unknown }>([
+    { odd: { toString: false } },
+    { odd: { valueOf: 1, toString: 1 } },
+    { odd: [[]] },
+    { odd: true },
+  ])("are no reason to fail: %j", ({ odd }) => {
+    const odder = message({ type: "text", text: { body: "salom" }, timestamp: odd });
+    expect(read({ contacts, messages: [odder] }).mails[0]?.sentAt).toBe(NOW.toISOString());
+    const statuses = [{ id: "w", status: odd }];
+    expect(read({ messages: [message({ type: odd })], statuses }).receipts).toEqual([]);
+    const errors = [{ code: odd, error_subcode: odd }];
+    expect(read({ statuses: [{ id: "w", status: "failed", errors }] }).receipts).toHaveLength(1);
+  });
 });
 
 describe("what the business writes on its own phone", () => {
