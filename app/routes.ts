@@ -35,6 +35,8 @@ export default [
         route("knowledge/:sourceId/edit", "routes/bot-source-edit.tsx"),
         route("playground", "routes/bot-playground.tsx"),
         route("channels", "routes/bot-channels.tsx"),
+        route("channels/widget", "routes/bot-channel-widget.tsx"),
+        route("channels/whatsapp-web", "routes/bot-channel-whatsapp-web.tsx"),
         route("inbox", "routes/bot-inbox.tsx", [
           index("routes/bot-inbox-empty.tsx"),
           route(":conversationId", "routes/bot-inbox-conversation.tsx"),

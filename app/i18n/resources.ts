@@ -13,6 +13,8 @@ export type Resources = {
   bots: typeof import("../../locales/en/bots.json");
   channels: typeof import("../../locales/en/channels.json");
   inbox: typeof import("../../locales/en/inbox.json");
+  "whatsapp-web": typeof import("../../locales/en/whatsapp-web.json");
+  desk: typeof import("../../locales/en/desk.json");
   customers: typeof import("../../locales/en/customers.json");
   widget: typeof import("../../locales/en/widget.json");
 };
