@@ -207,8 +207,11 @@ export async function compose(input: ComposeInput): Promise<Composition> {
     model,
     channels,
     wake: (channelId, chatKey) => jobs.add("turns", { channelId, chatKey }),
-    announce: ({ workspaceId, botId, conversationId }) =>
-      events.publish(workspaceId, { type: "message", botId, conversationId }),
+    announce: async ({ workspaceId, botId, conversationId, needsPerson }) => {
+      await events.publish(workspaceId, { type: "message", botId, conversationId });
+      if (needsPerson) await inbox.desk.updateSoon(conversationId);
+    },
+    desk: { receive: (line, mail) => inbox.desk.receive(line, mail) },
     quietWindowMs,
   });
   const inbox = createInbox({
@@ -223,7 +226,7 @@ export async function compose(input: ComposeInput): Promise<Composition> {
     accounts,
     knowledge,
     model,
-    askRating: async () => {},
+    askRating: conversations.askRating,
     normalise: normaliseText,
     publicUrl,
   });

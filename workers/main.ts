@@ -1,5 +1,6 @@
 import { pollChannels } from "../server/channels/poll-channels.ts";
 import type { Composition } from "../server/compose.ts";
+import { workDesk } from "./desk.ts";
 import { HEALTH_EVERY_MS, workHealth } from "./health.ts";
 import { workNotices, workPresentations } from "./notices.ts";
 import { workSources } from "./sources.ts";
@@ -16,6 +17,7 @@ export async function startWorkers({ jobs, services, polling, logger }: Composit
     workTurns(jobs, services.conversations),
     workSources(jobs, services.knowledge),
     workSweep(jobs, services),
+    workDesk(jobs, services.inbox),
     workHealth(jobs, services.channels),
     workNotices(jobs, services.notices),
     workPresentations(jobs, services.channels),

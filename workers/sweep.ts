@@ -3,7 +3,10 @@ import type { Services } from "../server/services.ts";
 
 export const SWEEP_EVERY_MS = 10_000;
 
-type Swept = Pick<Services, "conversations" | "knowledge" | "accounts" | "channels" | "notices">;
+type Swept = Pick<
+  Services,
+  "conversations" | "knowledge" | "accounts" | "channels" | "notices" | "inbox" | "customers"
+>;
 
 /** Finds what lost its job (a process died, a queue was emptied) and gives it a new one. */
 export function workSweep(jobs: Jobs, services: Swept): RunningWorker {
@@ -12,7 +15,7 @@ export function workSweep(jobs: Jobs, services: Swept): RunningWorker {
 
 export async function sweep(
   jobs: Jobs,
-  { conversations, knowledge, accounts, channels, notices }: Swept,
+  { conversations, knowledge, accounts, channels, notices, inbox, customers }: Swept,
 ): Promise<void> {
   for (const chat of await conversations.findForgotten()) {
     await jobs.add("turns", chat, { id: `sweep:${chat.channelId}:${chat.chatKey}` });
@@ -22,6 +25,11 @@ export async function sweep(
   }
   await channels.sweepReceipts();
   await notices.sweep();
+  for (const conversationId of await inbox.desk.findForgotten()) {
+    await jobs.add("desk", { conversationId }, { id: `desk:${conversationId}`, runAgain: true });
+  }
+  await inbox.search.indexAll();
+  await customers.finishErasures();
   await conversations.tidy();
   await accounts.sweep();
 }

@@ -39,7 +39,7 @@ async function* asText(
   row: ConversationRow,
   language: Language,
 ): AsyncGenerator<string> {
-  const word = (key: string) => deps.translate(language, `inbox:export.${key}`);
+  const word = (key: string) => deps.translate(language, `desk:export.${key}`);
   yield `${row.name ?? word("customer")} · ${row.channelKind}\n\n`;
   for await (const page of pagesOf(deps, row))
     yield page

@@ -25,6 +25,10 @@ export function createDesk(deps: InboxDeps) {
     /** Takes what was written in the group; for the conversation's worker. */
     receive: deskReceiver(deps, link),
 
+    /** Gives the worker the job of bringing a topic up to date. */
+    updateSoon: (conversationId: string): Promise<void> =>
+      deps.jobs.add("desk", { conversationId }, { id: `desk:${conversationId}`, runAgain: true }),
+
     /** Brings a customer's topic up to date; for the worker. */
     update: (conversationId: string): Promise<void> => updateTopic(updating, conversationId),
 

@@ -95,7 +95,7 @@ async function briefFor(deps: UpdateDeps, { line }: Desk, row: ConversationRow):
     deps.logger.warn({ err: error, conversationId: row.id }, "a brief could not be made");
     return "";
   });
-  const channel = deps.translate(language, `channels:kinds.${row.channelKind}`);
+  const channel = deps.translate(language, `desk:channel.${row.channelKind}`);
   const head = deps.translate(language, "desk:opened", { name: row.name ?? "", channel });
   return [head, brief, deps.translate(language, "desk:help")].filter((part) => part !== "").join("\n\n");
 }
