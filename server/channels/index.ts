@@ -83,9 +83,8 @@ export function createChannels(deps: ChannelsDeps) {
     storeReceipts: (channelId: string, receipts: readonly DeliveryReceipt[]) =>
       upkeep.storeReceipts(channelId, receipts),
   };
-  // Real time, whatever the clock says: processes keep the pace together, by the database's.
   const pace = createPace({
-    now: Date.now,
+    now: () => clock.now().getTime(),
     sleep,
     reserve: (channelId, reservation) => reserveSends(db, channelId, reservation),
     rest: (channelId, forMs) => restChannel(db, channelId, forMs),

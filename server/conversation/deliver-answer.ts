@@ -1,5 +1,5 @@
 import type { Database } from "../../db/client.ts";
-import type { Line } from "../channels/index.ts";
+import type { Channels, Line } from "../channels/index.ts";
 import type { FilledTemplate, SendOptions, SendRefusal, SendResult } from "../channels/port.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { RetryLater } from "../kernel/retry-later.ts";
@@ -18,7 +18,7 @@ export type Delivery =
   | { outcome: "failed"; reason: SendRefusal | "unreachable" }
   | { outcome: "later"; waitMs: number };
 
-type Deps = { db: Database; clock: Clock };
+type Deps = { db: Database; clock: Clock; channels: Pick<Channels, "send" | "paced"> };
 type Unsent = SendResult & { outcome: "retry" | "unclear" };
 
 /** Runs the job again when an answer's time has come, or some way before. */
@@ -44,8 +44,8 @@ export async function deliverAnswer(
   for (let index = answer.sentParts; index < parts.length; index++) {
     const isLast = index === parts.length - 1;
     const result = answer.template
-      ? await sendTemplate(line, chatKey, answer.template)
-      : await line.driver.send(line.access, chatKey, parts[index] ?? "", optionsOf(answer, index, isLast));
+      ? await sendTemplate(deps, line, chatKey, answer.template)
+      : await deps.channels.send(line, chatKey, parts[index] ?? "", optionsOf(answer, index, isLast));
     if (result.outcome === "refused") return fail(deps, answer, result.reason);
     if (result.outcome !== "sent") return putOff(deps, answer, result);
     providerMessageId = result.providerMessageId;
@@ -85,11 +85,14 @@ export function mayWrite(line: Line, lastCustomerAt: Date | null, now: Date): bo
 }
 
 async function sendTemplate(
-  { driver, access }: Line,
+  { channels }: Deps,
+  line: Line,
   chatKey: string,
   template: FilledTemplate,
 ): Promise<SendResult> {
-  if (driver.sendTemplate) return driver.sendTemplate(access, chatKey, template);
+  const { access, driver } = line;
+  const { sendTemplate: send } = driver;
+  if (send) return channels.paced(line, chatKey, () => send(access, chatKey, template));
   return { outcome: "refused", reason: "rejected", detail: "the channel has no templates" };
 }
 
