@@ -2,8 +2,10 @@ import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import type { Channels } from "./index.ts";
 import { readHandshake } from "./meta/verify-signature.ts";
 
-/** A provider's update is far below this; anything larger is not one. */
-const MAX_BODY = 3 << 20;
+/** One update of one account is far below this; anything larger is not one. */
+const MAX_OWN_BODY = 1 << 20;
+/** Meta collects up to a thousand updates in one body and says that it may have 3 MB. Source: Meta, Webhooks, "Event notifications". */
+const MAX_SHARED_BODY = 3 << 20;
 
 type Deps = { channels: Channels; metaVerifyToken: string };
 
@@ -26,7 +28,7 @@ type Kind = ReturnType<Channels["drivers"]>[number]["kind"];
 function ownWebhook(app: FastifyInstance, { channels }: Deps, kind: Kind, secretHeader: string): void {
   app.post<{ Params: { channelId: string } }>(
     `/webhooks/${kind}/:channelId`,
-    { bodyLimit: MAX_BODY, schema: { hide: true } },
+    { bodyLimit: MAX_OWN_BODY, schema: { hide: true } },
     async (request, reply) => {
       const secret = request.headers[secretHeader];
       const { channelId } = request.params;
@@ -40,7 +42,7 @@ function ownWebhook(app: FastifyInstance, { channels }: Deps, kind: Kind, secret
 function sharedWebhook({ channels, metaVerifyToken }: Deps, kind: Kind): FastifyPluginAsync {
   return async (app) => {
     app.removeAllContentTypeParsers();
-    app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: MAX_BODY }, (_request, body, done) =>
+    app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: MAX_SHARED_BODY }, (_request, body, done) =>
       done(null, body),
     );
 
@@ -50,11 +52,15 @@ function sharedWebhook({ channels, metaVerifyToken }: Deps, kind: Kind): Fastify
       return reply.code(200).type("text/plain").send(challenge);
     });
 
-    app.post(`/webhooks/${kind}`, { bodyLimit: MAX_BODY, schema: { hide: true } }, async (request, reply) => {
-      const signature = request.headers["x-hub-signature-256"];
-      const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-      await channels.receiveShared(kind, raw, typeof signature === "string" ? signature : undefined);
-      return reply.code(200).send({ ok: true });
-    });
+    app.post(
+      `/webhooks/${kind}`,
+      { bodyLimit: MAX_SHARED_BODY, schema: { hide: true } },
+      async (request, reply) => {
+        const signature = request.headers["x-hub-signature-256"];
+        const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+        await channels.receiveShared(kind, raw, typeof signature === "string" ? signature : undefined);
+        return reply.code(200).send({ ok: true });
+      },
+    );
   };
 }

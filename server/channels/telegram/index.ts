@@ -39,7 +39,13 @@ const DEFAULTS = {
 
 const LONGEST_ACKNOWLEDGEMENT = 200;
 
-const form = z.object({ token: z.string().trim().min(10).max(256) });
+/** What BotFather gives: the bot's id, a colon, a secret. Anything else is refused without asking Telegram. */
+const form = z.object({
+  token: z
+    .string()
+    .trim()
+    .regex(/^\d{3,20}:[\w-]{20,100}$/),
+});
 
 /** One driver serves all bots; credentials are the bot's token. It keeps nothing about a bot between calls. */
 export function createTelegram(

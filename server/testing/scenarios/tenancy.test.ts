@@ -32,6 +32,7 @@ beforeAll(async () => {
     cid: asked.body.conversationId,
     questionId: unanswered.body.items[0]?.id ?? "",
     bot: shop.bot.id,
+    kind: "telegram",
   };
   operations = Object.entries(product.platform.app.swagger().paths ?? {}).flatMap(([path, item]) =>
     ["get", "post", "put", "patch", "delete"]
@@ -50,6 +51,11 @@ const BODIES: Record<string, unknown> = {
   "POST /bots/{id}/ask": { question: "How much is tea?" },
   "POST /bots/{id}/ask/stream": { question: "How much is tea?" },
   "PUT /bots/{id}/channels/telegram": { token: "424242:stranger-stranger-stranger-stranger" },
+  "PUT /bots/{id}/channels/whatsapp": { phoneNumberId: "15550001", token: "EAAstranger" },
+  "PUT /bots/{id}/channels/whatsapp-web": { riskAccepted: true },
+  "PUT /bots/{id}/channels/instagram": { accountId: "17840001", token: "IGAAstranger" },
+  "PUT /bots/{id}/channels/widget": {},
+  "PATCH /bots/{id}/widget": { on: false },
   "POST /bots/{id}/unanswered/{questionId}/answer": { question: "Bicycles?", answer: "Free." },
 };
 
