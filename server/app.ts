@@ -11,6 +11,7 @@ import { widgetPages } from "./channels/widget/page-routes.ts";
 import { type LimitPerKey, widgetRoutes } from "./channels/widget/routes.ts";
 import { askRoutes } from "./conversation/routes.ts";
 import { askStreamRoutes } from "./conversation/stream-routes.ts";
+import { customerRoutes } from "./customers/routes.ts";
 import { answerErrors, describeFailure } from "./http/answer-errors.ts";
 import { authRoutes } from "./http/auth-routes.ts";
 import { checkOrigin } from "./http/check-origin.ts";
@@ -113,6 +114,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await scope.register(askRoutes(services));
       await scope.register(askStreamRoutes({ ...services, describe: describeFailure(options.translate) }));
       await scope.register(inboxRoutes(services));
+      await scope.register(customerRoutes(services));
       await scope.register(eventRoutes(services));
     },
     { prefix: "/api/v1" },

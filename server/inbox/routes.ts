@@ -1,42 +1,18 @@
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Bots } from "../bots/index.ts";
+import { conversationRoutes } from "./conversation-routes.ts";
 import type { Inbox } from "./index.ts";
 import { answerBody } from "./rules.ts";
+import { teamRoutes } from "./team-routes.ts";
+import { pageOf, time } from "./views.ts";
 
 const params = z.object({ id: z.string() });
 const querystring = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),
   cursor: z.string().optional(),
 });
-const time = z.iso.datetime();
 const tags = ["Conversations"];
-
-const conversationView = z.object({
-  id: z.string(),
-  channel: z.string(),
-  mode: z.enum(["bot", "person"]),
-  language: z.string().nullable(),
-  customer: z.object({ name: z.string().nullable(), username: z.string().nullable() }),
-  lastText: z.string().nullable(),
-  lastMessageAt: time,
-});
-
-const messageView = z.object({
-  id: z.string(),
-  author: z.enum(["customer", "bot", "person"]),
-  text: z.string(),
-  language: z.string().nullable(),
-  status: z.string(),
-  failure: z.string().nullable(),
-  outcome: z.string().nullable(),
-  grounded: z.boolean().nullable(),
-  citations: z.array(
-    z.object({ sourceId: z.string(), passageId: z.string(), title: z.string(), quote: z.string() }),
-  ),
-  createdAt: time,
-  sentAt: time.nullable(),
-});
 
 const unansweredView = z.object({
   id: z.string(),
@@ -48,57 +24,11 @@ const unansweredView = z.object({
   lastAskedAt: time,
 });
 
-const pageOf = <T extends z.ZodType>(item: T) =>
-  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
-
-/** `/bots/:id/conversations` and `/bots/:id/unanswered`: reading what was said. */
+/** The inbox: conversations, what the team works with, and `/bots/:id/unanswered`. */
 export function inboxRoutes({ bots, inbox }: { bots: Bots; inbox: Inbox }): FastifyPluginAsyncZod {
   return async (app) => {
-    app.get(
-      "/bots/:id/conversations",
-      { schema: { tags, params, querystring, response: { 200: pageOf(conversationView) } } },
-      async (request) => {
-        const bot = await bots.get(request.workspaceId, request.params.id);
-        const page = await inbox.conversations(request.workspaceId, bot.id, {
-          ...request.query,
-          trials: true,
-        });
-        const items = page.items.map(({ channelKind, customer, ...row }) => ({
-          ...row,
-          channel: channelKind,
-          customer: { name: customer.name, username: customer.username },
-          lastMessageAt: row.lastMessageAt.toISOString(),
-        }));
-        return { nextCursor: page.nextCursor, items };
-      },
-    );
-
-    app.get(
-      "/bots/:id/conversations/:conversationId/messages",
-      {
-        schema: {
-          tags,
-          params: params.extend({ conversationId: z.string() }),
-          querystring,
-          response: { 200: pageOf(messageView) },
-        },
-      },
-      async (request) => {
-        const bot = await bots.get(request.workspaceId, request.params.id);
-        const page = await inbox.messages(
-          request.workspaceId,
-          bot.id,
-          request.params.conversationId,
-          request.query,
-        );
-        const items = page.items.map((row) => ({
-          ...row,
-          createdAt: row.createdAt.toISOString(),
-          sentAt: row.sentAt?.toISOString() ?? null,
-        }));
-        return { ...page, items };
-      },
-    );
+    await app.register(conversationRoutes({ bots, inbox }));
+    await app.register(teamRoutes({ bots, inbox }));
 
     app.get(
       "/bots/:id/unanswered",
