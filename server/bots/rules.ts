@@ -11,6 +11,58 @@ const questions = z.array(z.string().trim().min(1).max(120)).max(8);
 const localizedText = (max: number) =>
   z.object({ uz: z.string().max(max), ru: z.string().max(max), en: z.string().max(max) }).partial();
 
+/** HH:MM of a day of 24 hours. */
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+/** An end that is not after the beginning lies on the next day; see `conversation/working-hours.ts`. */
+const shift = z.object({ from: time, to: time }).nullable();
+
+/** See `handover-settings.ts` for what each of them means. */
+const handover = z.object({
+  enabled: z.boolean(),
+  whenUnknown: z.enum(["offer", "hand_over"]),
+  afterUnknowns: z.int().min(0).max(10),
+  whenUpset: z.boolean(),
+  words: z.array(z.string().trim().min(1).max(60)).max(50),
+  /** A week at most. */
+  resumeAfterMinutes: z.int().min(0).max(10_080),
+  askRating: z.boolean(),
+});
+
+const workingHours = z.object({
+  days: z
+    .array(shift)
+    .length(7)
+    .refine((days) => days.some(Boolean), { error: "no day has hours" }),
+  holidays: z.array(z.iso.date()).max(100),
+  awayText: localizedText(1000).optional(),
+});
+
+const handover = z.object({
+  enabled: z.boolean(),
+  whenUnknown: z.enum(["offer", "hand_over"]),
+  afterUnknowns: z.number().int().min(0).max(20),
+  whenUpset: z.boolean(),
+  words: z.array(z.string().trim().min(1).max(60)).max(50),
+  resumeAfterMinutes: z
+    .number()
+    .int()
+    .min(0)
+    .max(30 * 24 * 60),
+  askRating: z.boolean(),
+});
+
+const HOUR = /^([01]\d|2[0-3]):[0-5]\d$/;
+const MOST_HOLIDAYS = 366;
+const shift = z.object({
+  from: z.string().regex(HOUR, { error: "not a time" }),
+  to: z.string().refine((time) => HOUR.test(time) || time === "24:00", { error: "not a time" }),
+});
+const workingHours = z.object({
+  days: z.array(shift.nullable()).length(7),
+  holidays: z.array(z.iso.date()).max(MOST_HOLIDAYS),
+  awayText: localizedText(500).exactOptional(),
+});
+
 export const botSettings = {
   description: z.string().max(2000),
   timeZone,
@@ -21,6 +73,9 @@ export const botSettings = {
   fallback: localizedText(1000),
   suggestedQuestions: z.object({ uz: questions, ru: questions, en: questions }).partial(),
   showSources: z.boolean(),
+  handover,
+  workingHours: workingHours.nullable(),
+  askFeedback: z.boolean(),
 };
 
 export const newBotBody = z.object({ name, language, ...z.object(botSettings).partial().shape });
