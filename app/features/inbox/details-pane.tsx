@@ -21,7 +21,8 @@ export function DetailsPane({ address }: { address: string }) {
   return (
     <>
       <div className="flex items-center justify-between border-b px-4 py-2 xl:hidden">
-        <h2 className="font-semibold">{t("details.title")}</h2>
+        <h1 className="font-semibold lg:hidden">{t("details.title")}</h1>
+        <p className="font-semibold max-lg:hidden">{t("details.title")}</p>
         <Button asChild variant="quiet" size="icon" className="size-10">
           <Link
             to={{ search: changedSearch(search, { details: "" }) }}
@@ -60,7 +61,7 @@ function Part({ title, aside, children }: { title: string; aside?: ReactNode; ch
   return (
     <div className="grid gap-2.5 px-4 py-4">
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <h3 className="text-sm font-semibold">{title}</h3>
+        <h2 className="text-sm font-semibold">{title}</h2>
         {aside}
       </div>
       {children}

@@ -33,8 +33,8 @@ export function ListFilters({ channels }: { channels: readonly string[] }) {
     language: LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] })),
   };
   return (
-    <details open={active > 0 && !hydrated ? true : undefined} className="group">
-      <summary className="flex min-h-9 w-fit items-center gap-2 rounded-md text-sm font-medium text-muted hover:text-ink">
+    <details open={active > 0 && !hydrated ? true : undefined} className="group open:order-last open:w-full">
+      <summary className="flex min-h-9 w-fit items-center gap-2 rounded-md px-1 text-sm font-medium text-muted hover:text-ink">
         <SlidersHorizontal aria-hidden className="size-4" />
         {active > 0 ? t("filters.active", { count: active }) : t("filters.title")}
       </summary>

@@ -31,9 +31,10 @@ export function ListPane({ list, selectedId, channels, hasChannel, status, openH
   return (
     <>
       <div className="grid gap-3 border-b p-3">
-        <div className="flex items-center gap-1">
+        <div className="flex flex-wrap items-center gap-1">
           <Heading className="me-auto text-lg font-semibold">{t("title")}</Heading>
           {status === "down" && <LiveStatusBadge status={status} />}
+          <ListFilters channels={channels} />
           <Button
             variant="quiet"
             size="icon"
@@ -51,7 +52,6 @@ export function ListPane({ list, selectedId, channels, hasChannel, status, openH
           </Button>
         </div>
         <SearchField label={t("list.search")} placeholder={t("list.searchHint")} />
-        <ListFilters channels={channels} />
       </div>
       <ViewLinks counts={list.counts} />
       <Rows list={list} selectedId={selectedId} hasChannel={hasChannel} />

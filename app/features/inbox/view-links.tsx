@@ -1,5 +1,4 @@
 import { Link, useLocation } from "@remix-run/react";
-import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { cn } from "~/lib/cn.ts";
 import { formatNumber } from "~/lib/format.ts";
@@ -8,33 +7,22 @@ import { useInbox } from "./inbox-context.ts";
 import type { ViewCounts } from "./types.ts";
 import { changedSearch, FIRST_VIEW, INBOX_VIEWS, type InboxView, listSearch, viewOf } from "./views.ts";
 
-/** The ways to look at the conversations, each with how many there are. The current one is brought into sight. */
+/** The ways to look at the conversations, each with how many there are. */
 export function ViewLinks({ counts }: { counts: ViewCounts }) {
   const { t } = useTranslation("inbox");
   const { home } = useInbox();
   const { search } = useLocation();
   const current = viewOf(new URLSearchParams(search));
-  const list = useRef<HTMLElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another view makes another link the current one
-  useEffect(() => {
-    const link = list.current?.querySelector<HTMLElement>("[aria-current=page]");
-    if (!list.current || !link) return;
-    list.current.scrollLeft = link.offsetLeft - (list.current.clientWidth - link.clientWidth) / 2;
-  }, [current]);
   return (
-    <nav
-      ref={list}
-      aria-label={t("views.label")}
-      className="relative flex shrink-0 gap-1 overflow-x-auto border-b px-2 [scrollbar-width:none]"
-    >
+    <nav aria-label={t("views.label")} className="flex shrink-0 flex-wrap gap-1 border-b px-2 py-2">
       {INBOX_VIEWS.map((view) => (
         <Link
           key={view}
           to={`${home}/inbox${changedSearch(listSearch(search), { view: view === FIRST_VIEW ? "" : view })}`}
           aria-current={view === current ? "page" : undefined}
           className={cn(
-            "-mb-px flex min-h-11 shrink-0 items-center gap-1.5 border-b-2 border-transparent px-2 text-sm font-medium text-muted hover:text-ink focus-visible:-outline-offset-2",
-            view === current && "border-brand text-ink",
+            "flex min-h-8 items-center gap-1.5 rounded-full px-2.5 text-sm font-medium text-muted hover:bg-sunken hover:text-ink max-lg:min-h-10",
+            view === current && "bg-brand-soft text-brand-ink hover:bg-brand-soft hover:text-brand-ink",
           )}
         >
           {t(`views.${view}`)}
@@ -57,7 +45,7 @@ function Count({ view, count }: { view: InboxView; count: number | undefined }) 
     <span
       className={cn(
         "rounded-full px-1.5 py-px text-xs tabular-nums",
-        view === "waiting" ? "bg-warning-soft text-warning-ink" : "bg-sunken text-muted",
+        view === "waiting" ? "bg-warning-soft text-warning-ink" : "bg-sunken text-ink",
       )}
     >
       {text}
