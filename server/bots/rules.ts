@@ -37,32 +37,6 @@ const workingHours = z.object({
   awayText: localizedText(1000).optional(),
 });
 
-const handover = z.object({
-  enabled: z.boolean(),
-  whenUnknown: z.enum(["offer", "hand_over"]),
-  afterUnknowns: z.number().int().min(0).max(20),
-  whenUpset: z.boolean(),
-  words: z.array(z.string().trim().min(1).max(60)).max(50),
-  resumeAfterMinutes: z
-    .number()
-    .int()
-    .min(0)
-    .max(30 * 24 * 60),
-  askRating: z.boolean(),
-});
-
-const HOUR = /^([01]\d|2[0-3]):[0-5]\d$/;
-const MOST_HOLIDAYS = 366;
-const shift = z.object({
-  from: z.string().regex(HOUR, { error: "not a time" }),
-  to: z.string().refine((time) => HOUR.test(time) || time === "24:00", { error: "not a time" }),
-});
-const workingHours = z.object({
-  days: z.array(shift.nullable()).length(7),
-  holidays: z.array(z.iso.date()).max(MOST_HOLIDAYS),
-  awayText: localizedText(500).exactOptional(),
-});
-
 export const botSettings = {
   description: z.string().max(2000),
   timeZone,

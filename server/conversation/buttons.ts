@@ -49,5 +49,6 @@ export function languageButtons(): Button[] {
 
 function nameOf(language: Language): string {
   const name = new Intl.DisplayNames(language, { type: "language" }).of(language) ?? language;
-  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
+  // The tables of names write oʻ with a quotation mark.
+  return (name.charAt(0).toLocaleUpperCase(language) + name.slice(1)).replaceAll("‘", "ʻ");
 }

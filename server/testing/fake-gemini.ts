@@ -22,6 +22,8 @@ export type FakeGemini = {
   setAnswer(answer: ((request: GenerateRequest) => string) | undefined): void;
   /** How long every answer takes, milliseconds; 0 at the start. */
   setDelay(ms: number): void;
+  /** How long a stream waits before each of its frames, milliseconds; 0 at the start. */
+  setFrameDelay(ms: number): void;
   /** How many characters a frame of a stream holds; 12 at the start. */
   setFrameSize(characters: number): void;
   close(): Promise<void>;
@@ -44,7 +46,12 @@ type Settings = AnswerSettings & { delayMs: number };
 /** Starts Gemini's REST API on loopback: real HTTP, a model that obeys our prompt, no latency, and failures on demand. */
 export async function startFakeGemini(options: FakeGeminiOptions = {}): Promise<FakeGemini> {
   const apiKey = options.apiKey ?? "fake-gemini-key";
-  const settings: Settings = { answer: obedientAnswer, delayMs: options.delayMs ?? 0, frameSize: 12 };
+  const settings: Settings = {
+    answer: obedientAnswer,
+    delayMs: options.delayMs ?? 0,
+    frameSize: 12,
+    frameDelayMs: 0,
+  };
   const requests: GeminiRequest[] = [];
   const plans: Plan[] = [];
   let count = 0;
@@ -77,6 +84,9 @@ export async function startFakeGemini(options: FakeGeminiOptions = {}): Promise<
     },
     setDelay: (ms) => {
       settings.delayMs = ms;
+    },
+    setFrameDelay: (ms) => {
+      settings.frameDelayMs = ms;
     },
     setFrameSize: (characters) => {
       settings.frameSize = characters;

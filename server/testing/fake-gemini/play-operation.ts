@@ -27,6 +27,7 @@ export type AnswerSettings = {
   answer: (request: GenerateRequest) => string;
   /** Characters in a frame of a stream. */
   frameSize: number;
+  frameDelayMs: number;
 };
 
 const MAX_BATCH = 100;
@@ -43,7 +44,7 @@ export async function playOperation(
     case "generateContent":
       return sendJson(response, 200, plainAnswer(seen, settings, failure));
     case "streamGenerateContent":
-      return sendStream(response, streamFrames(seen, settings, failure), failure);
+      return sendStream(response, streamFrames(seen, settings, failure), settings.frameDelayMs, failure);
     case "embedContent":
       return sendJson(response, 200, { embedding: vectorOf(seen.body as EmbedRequest, failure) });
     case "batchEmbedContents":
@@ -97,11 +98,13 @@ function promptBlocked(seen: GeminiRequest, blockReason: string): object {
 async function sendStream(
   response: ServerResponse,
   frames: object[],
+  frameDelayMs: number,
   failure?: GeminiFailure,
 ): Promise<void> {
   response.writeHead(200, { "content-type": "text/event-stream" });
   const cut = failure?.kind === "cut_stream" ? failure : undefined;
   for (const frame of cut ? frames.slice(0, cut.afterFrames ?? 1) : frames) {
+    if (frameDelayMs > 0) await sleep(frameDelayMs);
     response.write(`data: ${JSON.stringify(frame)}\r\n\r\n`);
   }
   if (!cut || cut.clean) {
