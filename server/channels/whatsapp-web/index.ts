@@ -133,9 +133,10 @@ export function createWhatsAppWeb(options: WhatsAppWebOptions): WhatsAppWebDrive
       if (isPerson(chatKey))
         await commands.ask(channelId, { type: "typing", chatKey }, SHORT_MS).catch(() => undefined);
     },
-    async download({ channelId }, ref, { maxBytes }) {
-      const asked = await commands.ask(channelId, { type: "download", ref, maxBytes }, DOWNLOAD_MS);
-      if (asked.outcome !== "answered") throw new AppError("channels.unavailable");
+    async download({ channelId }, ref, { maxBytes, signal }) {
+      const asking = commands.ask(channelId, { type: "download", ref, maxBytes }, DOWNLOAD_MS);
+      const asked = await (signal ? Promise.race([asking, aborted(signal)]) : asking);
+      if (asked?.outcome !== "answered") throw new AppError("channels.unavailable");
       const { answer, bytes } = asked.value;
       if (answer.type === "refused") throw new AppError(answer.code);
       if (answer.type !== "file" || !bytes) throw new AppError("channels.unavailable");
@@ -154,6 +155,8 @@ export function createWhatsAppWeb(options: WhatsAppWebOptions): WhatsAppWebDrive
           chats,
           brake: createBrake({ ...BRAKE, ...options.brake }),
           patienceMs: PATIENCE_MS,
+          // Its waiting and its sending together stay within the time of whoever asked.
+          mostMs: sendMs / 2,
           typing: TYPING,
           ...options.speak,
         },
@@ -172,6 +175,14 @@ export function createWhatsAppWeb(options: WhatsAppWebOptions): WhatsAppWebDrive
     profiles: () => listProfiles(sessionsDir),
     close: () => commands.close(),
   };
+}
+
+/** Resolves when the signal is aborted: at once where it is already. */
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve(undefined);
+    signal.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
 }
 
 function openWith({ chromiumPath, dataDir, logger }: WhatsAppWebOptions, sessionsDir: string): OpenSession {

@@ -12,6 +12,8 @@ export type SpeakDeps = {
   brake: Brake;
   /** The longest that a send may wait for its turn; what would wait longer is told to come again. */
   patienceMs: number;
+  /** The longest that the page may take; a send that hangs does not hold up those behind it. */
+  mostMs: number;
   /** How long typing is shown before a message: for each letter, and at most. */
   typing: { perLetterMs: number; mostMs: number };
 };
@@ -43,7 +45,9 @@ export function createSpeaker(
     const typingMs = Math.min(text.length * typing.perLetterMs, typing.mostMs);
     await open.showTyping(chatKey).catch(() => undefined);
     await sleep(Math.max(waitMs, typingMs));
-    return (session() ?? CLOSED).send(chatKey, text, quote);
+    const silent: SendResult = { outcome: "unclear", detail: "no answer from the page" };
+    const late = sleep(deps.mostMs).then(() => silent);
+    return Promise.race([(session() ?? CLOSED).send(chatKey, text, quote), late]);
   }
 
   /** Those who wait behind others count their waiting, too: nobody's turn is held up for long. */

@@ -4,6 +4,7 @@ import { createWhatsAppWeb } from "../../channels/whatsapp-web/index.ts";
 import { LONGEST_MESSAGE } from "../../channels/whatsapp-web/render.ts";
 import type { WebSession } from "../../channels/whatsapp-web/web-session.ts";
 import { systemClock } from "../../kernel/clock.ts";
+import { AppError } from "../../kernel/errors.ts";
 import { systemIds } from "../../kernel/ids.ts";
 import { silentLogger } from "../../kernel/logger.ts";
 import { until } from "../until.ts";
@@ -20,6 +21,7 @@ const MIME = { voice: "ptt", audio: "audio", photo: "image", video: "video", doc
 export async function whatsappWebRig(db: Database): Promise<ChannelRig> {
   const sent: RigSent[] = [];
   const faults: RigFault[] = [];
+  const files = new Map<string, { bytes: number; mimeType: string }>();
   const stop = new AbortController();
   let ready = false;
 
@@ -35,7 +37,12 @@ export async function whatsappWebRig(db: Database): Promise<ChannelRig> {
     pid: undefined,
     send: take,
     showTyping: async () => {},
-    download: async () => ({ bytes: Buffer.from("file"), mimeType: "image/jpeg" }),
+    async download(ref, maxBytes) {
+      const file = files.get(ref);
+      if (!file) throw new AppError("channels.media_gone");
+      if (file.bytes > maxBytes) throw new AppError("channels.media_too_large");
+      return { bytes: Buffer.alloc(file.bytes, 1), mimeType: file.mimeType };
+    },
     logOut: async () => {},
     close: async () => {},
   };
@@ -67,7 +74,13 @@ export async function whatsappWebRig(db: Database): Promise<ChannelRig> {
     access,
     self: { externalId: NUMBER },
     chatKey: CHAT,
-    update: (nth, content) => ({ type: "message", message: messageOf(nth, content) }),
+    update(nth, content) {
+      if (content.type === "media") {
+        const { bytes = 10, mimeType = "application/octet-stream" } = content.media;
+        files.set(refOf(nth), { bytes, mimeType });
+      }
+      return { type: "message", message: messageOf(nth, content) };
+    },
     noise: [
       null,
       "x",
@@ -89,6 +102,7 @@ export async function whatsappWebRig(db: Database): Promise<ChannelRig> {
     sent: () => sent,
     fail: (fault, times = 1) => void faults.push(...Array.from({ length: times }, () => fault)),
     without: ["too_many", "server_error", "blocked", "bad_credentials"],
+    withoutButtons: true,
     longest: { size: LONGEST_MESSAGE + 200, of: (text) => text.length },
     async close() {
       stop.abort();
@@ -98,11 +112,15 @@ export async function whatsappWebRig(db: Database): Promise<ChannelRig> {
   };
 }
 
+function refOf(nth: number): string {
+  return `false_${CHAT}_${nth}`;
+}
+
 function messageOf(
   nth: number,
   content: Extract<InboundContent, { type: "text" | "media" | "pressed" }>,
 ): object {
-  const id = { fromMe: false, remote: CHAT, id: String(nth), _serialized: `false_${CHAT}_${nth}` };
+  const id = { fromMe: false, remote: CHAT, id: String(nth), _serialized: refOf(nth) };
   const base = { id, t: Math.floor(Date.now() / 1000), notifyName: "Ali" };
   if (content.type === "text") return { ...base, type: "chat", body: content.text };
   if (content.type === "pressed") return { ...base, type: "chat", body: content.data };
