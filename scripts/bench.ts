@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { cpus, loadavg } from "node:os";
 import { measureAck } from "./bench/measure-ack.ts";
+import { measureBots } from "./bench/measure-bots.ts";
 import { measureInbox } from "./bench/measure-inbox.ts";
 import { measureQueue } from "./bench/measure-queue.ts";
 import { measureSearch } from "./bench/measure-search.ts";
@@ -10,7 +11,7 @@ import { takeScratchRedis } from "./bench/scratch-redis.ts";
 import type { Target } from "./bench/statistics.ts";
 
 /**
- * `npm run bench [-- turn ack store search inbox queue]`: the product's own cost, with zero-latency fakes for the model and for Telegram, as ratios to
+ * `npm run bench [-- turn ack bots store search inbox queue]`: the product's own cost, with zero-latency fakes for the model and for Telegram, as ratios to
  * floors measured in the same run. Prints one JSON; ends with 1 when a target is missed. On the server of DATABASE_URL or TEST_DATABASE_URL
  * (a superuser's URL; everything happens in scratch databases), else on the embedded database; the queue also on REDIS_URL or TEST_REDIS_URL.
  */
@@ -23,6 +24,7 @@ type Measured = { results: object; targets: Target[] };
 const BENCHMARKS: Record<string, () => Promise<Measured>> = {
   turn: () => withRedis((redisUrl) => measureTurn(databaseUrl, redisUrl)),
   ack: () => measureAck(databaseUrl),
+  bots: () => measureBots(databaseUrl),
   store: () => measureStore(databaseUrl),
   search: () => measureSearch(databaseUrl),
   inbox: () => measureInbox(databaseUrl),
@@ -45,7 +47,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const servesPages = asked.length === 0 || asked.includes("turn") || asked.includes("ack");
+const servesPages = asked.length === 0 || ["turn", "ack", "bots"].some((name) => asked.includes(name));
 if (servesPages) spawnSync(process.execPath, ["scripts/build-if-stale.ts"], { stdio: ["ignore", 2, 2] });
 const loadBefore = loadavg();
 const results: Record<string, object> = {};

@@ -9,6 +9,8 @@ export type Child = {
   readonly found: RegExpExecArray;
   /** CPU time used so far, milliseconds; NaN where the system does not tell (no /proc). */
   cpuMs(): number;
+  /** Memory that is resident now, MB; NaN where the system does not tell. */
+  rssMb(): number;
   stop(): Promise<void>;
 };
 
@@ -37,7 +39,7 @@ export async function startChild(options: {
     await stop(child);
     throw error;
   });
-  return { found, cpuMs: () => cpuOf(child.pid), stop: () => stop(child) };
+  return { found, cpuMs: () => cpuOf(child.pid), rssMb: () => rssOf(child.pid), stop: () => stop(child) };
 }
 
 async function waitFor(child: ChildProcess, logFile: string, pattern: RegExp): Promise<RegExpExecArray> {
@@ -66,6 +68,16 @@ function cpuOf(pid: number | undefined): number {
       .replace(/^.*\) /s, "")
       .split(" ");
     return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+/** proc(5): VmRSS of `status`, in kB. */
+function rssOf(pid: number | undefined): number {
+  try {
+    const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+    return Math.round(Number(kilobytes) / 1024);
   } catch {
     return Number.NaN;
   }
