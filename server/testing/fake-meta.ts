@@ -34,7 +34,11 @@ export async function startFakeMeta(options: FakeMetaOptions = {}): Promise<Fake
   const server = await startLoopbackServer((request, response) => {
     if (request.url?.startsWith(CONTROL_PATH)) return answerControl(fake, request, response);
     if (request.url?.startsWith(MEDIA_PATH)) return serveMedia(state, request, response);
-    return answerCall({ state, faults, events, url }, request, response);
+    return answerCall(
+      { state, faults, events, url, answerAfterMs: options.answerAfterMs ?? 0 },
+      request,
+      response,
+    );
   }, options.port ?? 0);
 
   const fake: FakeMeta = {

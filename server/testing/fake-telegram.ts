@@ -36,8 +36,15 @@ export async function startFakeTelegram(options: FakeTelegramOptions = {}): Prom
   const delivery = createWebhookDelivery({
     retryMs: options.webhookRetryMs ?? 2000,
     timeoutMs: options.webhookTimeoutMs ?? 30_000,
+    jitterMs: options.webhookJitterMs ?? 0,
     runReply: (bot, { method, ...params }) =>
-      runMethod(String(method), { bot, params, options: settings, aborted: new AbortController().signal }),
+      runMethod(String(method), {
+        bot,
+        params,
+        options: settings,
+        aborted: new AbortController().signal,
+        answer: {},
+      }),
   });
   const answer = createCallHandler({
     bots,

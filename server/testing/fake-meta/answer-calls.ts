@@ -4,18 +4,22 @@ import { type Faults, failureOf } from "./faults.ts";
 import type { Events } from "./make-events.ts";
 import { runCall } from "./methods.ts";
 import type { MetaState } from "./state.ts";
-import { type FakeCall, type FakeFault, GraphFailure, type Json } from "./types.ts";
+import { type FakeAnswer, type FakeCall, type FakeFault, GraphFailure, type Json } from "./types.ts";
 
-type Deps = { state: MetaState; faults: Faults; events: Events; url: () => string };
+type Deps = { state: MetaState; faults: Faults; events: Events; url: () => string; answerAfterMs: number };
 
-/** Answers a call of either Graph API, or fails as it was told to. */
+/** Answers a call of either Graph API, also below `/via/<name>`, or fails as it was told to. */
 export async function answerCall(
   deps: Deps,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const url = new URL(request.url ?? "/", "http://fake");
-  const path = url.pathname.replace(/^\/v\d+\.\d+(?=\/)/, "");
+  const [, via, path = ""] = /^(?:\/via\/([\w-]+))?(?:\/v\d+\.\d+(?=\/))?(\/.*)$/.exec(url.pathname) ?? [];
+  const way: FakeAnswer = via === undefined ? {} : { via };
+  response.once("close", () => {
+    if (!response.writableFinished) way.lost ??= "connection";
+  });
   const query = Object.fromEntries(url.searchParams);
   const body = parse((await readBody(request)).toString("utf8"));
   const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1] ?? query.access_token ?? "";
@@ -39,8 +43,22 @@ export async function answerCall(
     const failure = fault && failureOf(fault, isInstagram(deps.state, token));
     if (failure) throw failure;
     const parts = path.split("/").filter(Boolean).map(decodeURIComponent);
-    const answer = runCall({ ...deps, url: deps.url(), method, path: parts, query, body, token, fault });
-    if (breakOff(fault, request, response)) return;
+    const answer = runCall({
+      ...deps,
+      url: deps.url(),
+      method,
+      path: parts,
+      query,
+      body,
+      token,
+      fault,
+      answer: way,
+    });
+    if (breakOff(fault, request, response)) {
+      way.lost = "fault";
+      return;
+    }
+    if (deps.answerAfterMs > 0) await new Promise((resolve) => setTimeout(resolve, deps.answerAfterMs));
     done(200, answer);
   } catch (error) {
     if (!(error instanceof GraphFailure)) throw error;

@@ -3,7 +3,7 @@ import { checkInstagramMessage } from "./check-instagram.ts";
 import { checkWhatsAppMessage, fillTemplate } from "./check-whatsapp.ts";
 import type { Events } from "./make-events.ts";
 import { type Account, DAY_MS, type MetaState, newMessageId, silenceOf, subscriberOf } from "./state.ts";
-import { type FakeFault, GraphFailure, type Json } from "./types.ts";
+import { type FakeAnswer, type FakeFault, GraphFailure, type Json } from "./types.ts";
 
 /** One call's circumstances. */
 export type Call = {
@@ -18,6 +18,8 @@ export type Call = {
   body: Json;
   token: string;
   fault: FakeFault | undefined;
+  /** Filled in when it is known how the answer fared. */
+  answer: FakeAnswer;
 };
 
 /** Does what the call asks for and gives the answer, or throws Meta's refusal. */
@@ -152,7 +154,7 @@ function refresh({ state, query, token }: Call, own: Account): Json {
   return { access_token: fresh, token_type: "bearer", expires_in: 60 * 86_400 };
 }
 
-function whatsAppMessage({ state, events, body, fault }: Call, account: Account): Json {
+function whatsAppMessage({ state, events, body, fault, answer }: Call, account: Account): Json {
   if (body.messaging_product !== "whatsapp")
     throw new GraphFailure(400, 100, "(#100) The parameter messaging_product is required.");
   if (body.status === "read") return readMark(state, account, body);
@@ -170,7 +172,7 @@ function whatsAppMessage({ state, events, body, fault }: Call, account: Account)
   // Meta takes a message that comes too late, and reports afterwards that it failed.
   const late = body.type !== "template" && (silence === undefined || silence > DAY_MS);
   const failure = fault?.kind === "fail_later" ? fault.code : late ? 131047 : undefined;
-  state.sent.push({ messageId, account: account.id, chat: to, ...content, body, at: state.now() });
+  state.sent.push({ messageId, account: account.id, chat: to, ...content, body, at: state.now(), answer });
   events.reportAll(account, messageId, to, failure);
   return {
     messaging_product: "whatsapp",
@@ -189,7 +191,7 @@ function readMark(state: MetaState, account: Account, body: Json): Json {
   return { success: true };
 }
 
-function instagramMessage({ state, events, body }: Call, account: Account): Json {
+function instagramMessage({ state, events, body, answer }: Call, account: Account): Json {
   const chat = String((body.recipient as Json | undefined)?.id ?? "");
   const silence = silenceOf(state, account, chat);
   if (silence === undefined)
@@ -208,7 +210,7 @@ function instagramMessage({ state, events, body }: Call, account: Account): Json
   const content = checkInstagramMessage(body.message as Json | undefined);
   checkWindow(account, body, silence);
   const messageId = newMessageId("instagram");
-  state.sent.push({ messageId, account: account.id, chat, ...content, body, at: state.now() });
+  state.sent.push({ messageId, account: account.id, chat, ...content, body, at: state.now(), answer });
   events.echo(account, chat, messageId, content.text);
   return { recipient_id: chat, message_id: messageId };
 }

@@ -42,7 +42,15 @@ export type SentMessage = {
   /** The call's own body. */
   body: Json;
   at: number;
+  /** What became of the answer to the call. */
+  answer: FakeAnswer;
 };
+
+/**
+ * The way of an answer back to its caller. `via`: the name that the caller's address of the fake carries, as in `<url>/via/<name>`, so that callers
+ * can be told apart. `lost`: the caller never had it whole, by a planned fault or since its connection was gone.
+ */
+export type FakeAnswer = { via?: string; lost?: "fault" | "connection" };
 
 /** What an account did in a chat without writing. */
 export type FakeSign = { account: string; action: "read" | "typing"; chat?: string; messageId?: string };
@@ -91,6 +99,8 @@ export type FakeMetaOptions = {
   statuses?: "none" | "in_order" | "reversed";
   /** The wait before a webhook is called again; doubles each time. */
   webhookRetryMs?: number;
+  /** How long an answer is on its way, after the call has had its effect. */
+  answerAfterMs?: number;
 };
 
 export type FakeCustomerMessage = {

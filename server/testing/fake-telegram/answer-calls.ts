@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { sleep } from "../../kernel/clock.ts";
 import { type BotState, remember } from "./bot-state.ts";
 import { type Faults, failureOf } from "./faults.ts";
 import { DELIVERY_METHODS } from "./methods-delivery.ts";
 import { MESSAGE_METHODS, type Method, type MethodContext } from "./methods-messages.ts";
 import { PROFILE_METHODS } from "./methods-profile.ts";
 import { TOPIC_METHODS } from "./methods-topics.ts";
-import { ApiFailure, type FakeFault, type Json } from "./types.ts";
+import { ApiFailure, type FakeAnswer, type FakeFault, type Json } from "./types.ts";
 
 const METHODS: Record<string, Method> = {
   ...MESSAGE_METHODS,
@@ -23,27 +24,29 @@ export type CallDeps = {
   afterCall(bot: BotState): void;
 };
 
-/** Answers `/bot<token>/<method>` and `/file/bot<token>/<path>` as api.telegram.org does. */
+/** Answers `/bot<token>/<method>` and `/file/bot<token>/<path>` as api.telegram.org does, also below `/via/<name>`. */
 export function createCallHandler(deps: CallDeps) {
   return async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", "http://fake");
-    const file = /^\/file\/bot([^/]+)\/(.+)$/.exec(url.pathname);
+    const [, via, path = ""] = /^(?:\/via\/([\w-]+))?(\/.*)$/.exec(url.pathname) ?? [];
+    const file = /^\/file\/bot([^/]+)\/(.+)$/.exec(path);
     if (file) {
       await answerFile(deps, decodeURIComponent(file[1] ?? ""), decodeURIComponent(file[2] ?? ""), response);
       return;
     }
-    const call = /^\/bot([^/]+)\/([A-Za-z]+)$/.exec(url.pathname);
+    const call = /^\/bot([^/]+)\/([A-Za-z]+)$/.exec(path);
     const params = await readParams(request, url);
     if (!call) return answerFailure(response, new ApiFailure(404, "Not Found"));
-    await answerMethod(deps, decodeURIComponent(call[1] ?? ""), call[2] ?? "", params, response);
+    const [, token = "", name = ""] = call;
+    await answerMethod(deps, { token: decodeURIComponent(token), name, params, via }, response);
   };
 }
 
+type Call = { token: string; name: string; params: Json; via: string | undefined };
+
 async function answerMethod(
   deps: CallDeps,
-  token: string,
-  name: string,
-  params: Json,
+  { token, name, params, via }: Call,
   response: ServerResponse,
 ): Promise<void> {
   const bot = deps.bots.get(token);
@@ -55,10 +58,19 @@ async function answerMethod(
   const fault = deps.faults.take({ token, method: name, chatId });
   if (fault && (await breakBefore(fault, response, log))) return;
   const hungUp = new AbortController();
-  response.once("close", () => hungUp.abort());
+  const way: FakeAnswer = via === undefined ? {} : { via };
+  response.once("close", () => {
+    if (!response.writableFinished) way.lost ??= "connection";
+    hungUp.abort();
+  });
   try {
-    const result = await runMethod(name, { bot, params, options: deps.options, aborted: hungUp.signal });
-    if (fault && breakAfter(fault, response, log)) return;
+    const context = { bot, params, options: deps.options, aborted: hungUp.signal, answer: way };
+    const result = await runMethod(name, context);
+    if (fault && breakAfter(fault, response, log)) {
+      way.lost = "fault";
+      return;
+    }
+    if (deps.options.answerAfterMs) await sleep(deps.options.answerAfterMs);
     log(200);
     answerJson(response, 200, { ok: true, result });
   } catch (error) {

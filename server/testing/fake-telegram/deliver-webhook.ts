@@ -9,6 +9,8 @@ const MOST_SOCKETS = 400;
 export type DeliveryOptions = {
   retryMs: number;
   timeoutMs: number;
+  /** Before a first attempt, at random up to so much. */
+  jitterMs: number;
   /** Runs the call that a webhook may put into its answer. */
   runReply(bot: BotState, body: Json): Promise<unknown>;
 };
@@ -41,7 +43,9 @@ export function createWebhookDelivery(options: DeliveryOptions): WebhookDelivery
       const chat = chatOfUpdate(update);
       if (chats.has(chat)) continue;
       chats.add(chat);
-      void attempt(bot, update, () => chats.delete(chat));
+      const start = () => void attempt(bot, update, () => chats.delete(chat));
+      if (options.jitterMs > 0) later(Math.random() * options.jitterMs, start);
+      else start();
     }
   }
 

@@ -2,7 +2,7 @@ import { type BotState, botUser, chatObject, remember } from "./bot-state.ts";
 import { checkReplyMarkup, checkText } from "./check-text.ts";
 import { tooManyRequests } from "./faults.ts";
 import { findTopic } from "./methods-topics.ts";
-import { ApiFailure, badRequest, type FakeTelegramOptions, type Json } from "./types.ts";
+import { ApiFailure, badRequest, type FakeAnswer, type FakeTelegramOptions, type Json } from "./types.ts";
 
 /** One call's circumstances. `aborted` fires when the caller has hung up. */
 export type MethodContext = {
@@ -10,6 +10,8 @@ export type MethodContext = {
   params: Json;
   options: Required<Pick<FakeTelegramOptions, "openChats" | "keep">> & FakeTelegramOptions;
   aborted: AbortSignal;
+  /** Filled in when it is known how the answer fared. */
+  answer: FakeAnswer;
 };
 export type Method = (context: MethodContext) => unknown;
 
@@ -63,7 +65,7 @@ function sendMessage(context: MethodContext): Json {
   const at = Date.now();
   const messageId = bot.nextMessageId++;
   bot.sentCount++;
-  const message = { messageId, chatId: chat.id, text, entities, params, at };
+  const message = { messageId, chatId: chat.id, text, entities, params, at, answer: context.answer };
   remember(bot.sent, message, options.keep);
   options.onSent?.(message);
   return {

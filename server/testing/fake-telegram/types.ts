@@ -60,7 +60,15 @@ export type SentMessage = {
   params: Json;
   /** Milliseconds since 1970. */
   at: number;
+  /** What became of the answer to the call. */
+  answer: FakeAnswer;
 };
+
+/**
+ * The way of an answer back to its caller. `via`: the name that the caller's address of the fake carries, as in `<url>/via/<name>`, so that callers
+ * can be told apart. `lost`: the caller never had it whole, by a planned fault or since its connection was gone.
+ */
+export type FakeAnswer = { via?: string; lost?: "fault" | "connection" };
 
 /** One call that reached the fake: `status` is the error code or 200, 0 where the connection was broken instead of answered. */
 export type FakeCall = { method: string; params: Json; status: number; at: number };
@@ -119,6 +127,10 @@ export type FakeTelegramOptions = {
   webhookRetryMs?: number;
   /** How long a webhook may take. */
   webhookTimeoutMs?: number;
+  /** Each update waits so long at most, at random, before it is delivered for the first time: chats overtake each other, within a chat nothing does. */
+  webhookJitterMs?: number;
+  /** How long an answer is on its way, after the call has had its effect. */
+  answerAfterMs?: number;
   /** How many sent messages and calls are remembered for each bot. */
   keep?: number;
   /** Told of every message that was sent. */
