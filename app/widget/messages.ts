@@ -13,8 +13,14 @@ export type MessageHandlers = {
 
 type Shown = { said: SaidView; row: HTMLElement; state: HTMLElement };
 
+const LATE_MS = 1500;
 /** Near enough to the end to be kept there. */
 const END_PX = 80;
+
+/** Of buttons of one kind (thumbs, stars) one is pressed. */
+function kindOf(data: string): string {
+  return data.split(":", 1)[0] ?? "";
+}
 
 /** The conversation as it is shown: what was said in order, what is being written, what can be tapped. */
 export function createMessages({ words, greeting, language }: WidgetConfig, handlers: MessageHandlers) {
@@ -48,6 +54,7 @@ export function createMessages({ words, greeting, language }: WidgetConfig, hand
   );
   typing.classList.add("off");
   let typingTimer = 0;
+  let answeredAt = 0;
 
   function authorOf({ author, name }: SaidView): string {
     if (author === "visitor") return words.you;
@@ -73,15 +80,19 @@ export function createMessages({ words, greeting, language }: WidgetConfig, hand
     if (message.buttons.length === 0) return null;
     const group = h("div", { class: "buttons", role: "group" });
     const all = message.buttons.map(({ label, data }) => {
-      const button = h("button", { type: "button" }, label);
+      const button = h("button", { type: "button", "data-kind": kindOf(data) }, label);
+      const alike = () => all.filter((one) => one.dataset.kind === kindOf(data));
       button.addEventListener("click", async () => {
-        for (const one of all) one.disabled = true;
+        for (const one of alike()) one.disabled = true;
         button.setAttribute("aria-pressed", "true");
         if (await handlers.onPress(message.id, data)) return;
         button.removeAttribute("aria-pressed");
-        for (const one of all) one.disabled = false;
+        for (const one of alike()) one.disabled = false;
       });
-      button.disabled = message.feedback !== null;
+      const judged = message.feedback !== null && data.startsWith("fb:");
+      button.disabled = judged;
+      if (judged && data.startsWith(message.feedback === 1 ? "fb:+" : "fb:-"))
+        button.setAttribute("aria-pressed", "true");
       return button;
     });
     group.append(...all);
@@ -103,6 +114,11 @@ export function createMessages({ words, greeting, language }: WidgetConfig, hand
 
   function isAtEnd(): boolean {
     return scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < END_PX;
+  }
+
+  /** A sign of an answer that has come already: it was still on its way. */
+  function isLate(): boolean {
+    return answeredAt > 0 && performance.now() - answeredAt < LATE_MS;
   }
 
   function toEnd(): void {
@@ -133,7 +149,10 @@ export function createMessages({ words, greeting, language }: WidgetConfig, hand
     /** Shows a message that has come; the end stays in sight for whoever was there. */
     add(message: SaidView): void {
       const follow = isAtEnd() || message.author === "visitor";
-      if (message.author !== "visitor") quiet();
+      if (message.author !== "visitor") {
+        quiet();
+        answeredAt = performance.now();
+      }
       place(message);
       const isLast = ![...shown.values()].some((one) => one.said.at > message.at);
       if (isLast) offer(message.suggestions);
@@ -165,7 +184,7 @@ export function createMessages({ words, greeting, language }: WidgetConfig, hand
     },
 
     type(): void {
-      if (!draftRow.hidden) return;
+      if (!draftRow.hidden || isLate()) return;
       const follow = isAtEnd();
       typing.classList.remove("off");
       said.textContent = words.typing;
@@ -176,6 +195,7 @@ export function createMessages({ words, greeting, language }: WidgetConfig, hand
 
     /** An answer as far as it is written; the finished one takes its place. */
     write(text: string): void {
+      if (isLate()) return;
       const follow = isAtEnd();
       quiet();
       draft.replaceChildren(renderMarkdown(text));

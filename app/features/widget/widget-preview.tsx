@@ -21,8 +21,8 @@ export function WidgetPreview({ colour, position, title, greeting }: Previewed) 
             <X className="size-4 shrink-0" />
           </div>
           <div className="grid gap-2 p-3">
-            <p className="line-clamp-5 w-fit max-w-[90%] rounded-lg bg-sunken px-3 py-2 wrap-anywhere">
-              {greeting}
+            <p className="w-fit max-w-[90%] rounded-lg bg-sunken px-3 py-2">
+              <span className="line-clamp-5 wrap-anywhere">{greeting}</span>
             </p>
             <p className={cn("w-fit max-w-[90%] justify-self-end rounded-lg px-3 py-2", brand)} style={own}>
               {t("settings.previewQuestion")}

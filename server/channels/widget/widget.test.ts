@@ -397,6 +397,49 @@ describe("a button under an answer", () => {
   });
 });
 
+describe("a conversation with the team", () => {
+  const press = (token: string, messageId: string | undefined, data: string) =>
+    visitor().call("/actions", {
+      token,
+      body: { clientId: `press-${data.replace(/\W/g, "")}`, messageId, data },
+    });
+
+  it("begins by the button that is offered, is heard on the live stream, and answers can be judged", async () => {
+    await platform.db.$client.query("update bot set ask_feedback = true where id = $1", [bot.id]);
+    const { token, cursor } = (await visitor().session(bot.id)).body;
+    const stream = await visitor().follow(token, cursor);
+    await stream.ready();
+    await visitor().say(token, QUESTION, "a-good-question-1");
+    await saidIn(token, 2);
+    const answer = (await visitor().history(token)).body.items[1];
+    expect(answer?.buttons.map(({ data }) => data.slice(0, 4))).toEqual(["fb:+", "fb:-"]);
+    expect((await press(token, answer?.id, answer?.buttons[0]?.data ?? "")).status).toBe(202);
+    await until("the thumb", async () => (await visitor().history(token)).body.items[1]?.feedback === 1);
+
+    await visitor().say(token, "Kosmik kema dvigateli qanday ishlaydi?", "an-odd-question-1");
+    const offer = await until("the offer of a person", async () =>
+      (await visitor().history(token)).body.items.find(({ buttons }) =>
+        buttons.some(({ data }) => data === "op"),
+      ),
+    );
+    expect((await press(token, offer.id, "op")).status).toBe(202);
+    const { rows } = await until("the hand-over", async () => {
+      const found = await platform.db.$client.query(
+        "select v.id, v.bot_id from conversation v join message m on m.conversation_id = v.id where m.id = $1 and v.mode = 'person'",
+        [offer.id],
+      );
+      return found.rows.length > 0 && found;
+    });
+    const said = await platform.call(person, "POST", `/bots/${bot.id}/conversations/${rows[0].id}/messages`, {
+      text: "Salom, men Dilnoza.",
+    });
+    expect(said.status, said.text).toBeLessThan(300);
+    await until("the person's words", () => stream.texts().includes("Salom, men Dilnoza."));
+    expect(stream.events.find(({ data }) => data.text === "Salom, men Dilnoza.")?.data.author).toBe("person");
+    await stream.close();
+  });
+});
+
 describe("the pages", () => {
   const get = (path: string, headers: Record<string, string> = {}) =>
     fetch(platform.platform.url + path, { headers });
