@@ -27,6 +27,9 @@ export const billingOrder = pgTable(
     status: text("status").$type<OrderStatus>().notNull(),
     /** The language of the person who pays. */
     language: text("language").$type<Language>().notNull(),
+    /** The period that was paid for, where the provider says it; else `months` from the end of what the workspace has. */
+    periodFrom: moment("period_from"),
+    periodTo: moment("period_to"),
     /** The provider's own id of the checkout, where it has one. */
     checkoutId: text("checkout_id"),
     checkoutUrl: text("checkout_url"),
@@ -170,6 +173,13 @@ export const promoUse = pgTable(
     index("promo_use_workspace").on(table.promoCodeId, table.workspaceId),
   ],
 );
+
+/** A key that a provider changed by itself (Payme's ChangePassword); it counts before the one of the environment. */
+export const providerKey = pgTable("provider_key", {
+  provider: text("provider").$type<ProviderKey>().primaryKey(),
+  sealed: text("sealed").notNull(),
+  changedAt: moment("changed_at").notNull(),
+});
 
 /** Who is named on a workspace's invoices. */
 export const billingProfile = pgTable("billing_profile", {

@@ -23,6 +23,7 @@ it.each([
     { status: "paid", since: at(1) },
   ],
   ["only the refund is known as yet", [back(5)], { status: "refunded", since: at(5) }],
+  ["nothing had to be paid", [pay(3, 0)], { status: "paid", since: at(3) }],
   ["it was paid again after the refund", [pay(1), back(5), pay(8)], { status: "paid", since: at(8) }],
 ] as const)("%s", (_what, bookings, expected) => {
   expect(moneyState(bookings)).toEqual(expected);

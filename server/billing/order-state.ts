@@ -11,6 +11,9 @@ export type MoneyState = { status: Extract<OrderStatus, "paid" | "refunded">; si
  */
 export function moneyState(bookings: readonly Booking[]): MoneyState {
   const inOrder = [...bookings].sort((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1));
+  const free = inOrder.every(({ amount }) => amount === 0);
+  // A code may have left nothing to pay: then the booking itself is what counts.
+  if (free && inOrder[0]) return { status: "paid", since: inOrder[0].at };
   let balance = 0;
   let state: MoneyState = null;
   for (const { amount, at } of inOrder) {

@@ -76,11 +76,13 @@ async function followMoney(deps: SettleDeps, tx: Executor, order: OrderRow): Pro
 }
 
 async function give({ plans }: SettleDeps, tx: Executor, order: OrderRow, at: Date): Promise<void> {
-  const { workspaceId, months } = order;
+  const { workspaceId, months, periodFrom, periodTo } = order;
   const plan = order.plan as PlanKey; // an order is made for a plan of the table only
   const ref = grantRef(order.id);
-  const isNew = await plans.grant(tx, { workspaceId, kind: "paid", plan, ref, at, months });
-  if (!isNew) await plans.regrant(tx, workspaceId, ref, at);
+  const from = periodFrom ?? at;
+  const length = periodTo ? { until: periodTo } : { months };
+  const isNew = await plans.grant(tx, { workspaceId, kind: "paid", plan, ref, at: from, ...length });
+  if (!isNew) await plans.regrant(tx, workspaceId, ref, from);
   await reservePromoAgain(tx, order.id);
 }
 
