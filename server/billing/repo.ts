@@ -24,6 +24,15 @@ export async function insertOrder(db: Executor, row: typeof billingOrder.$inferI
   return made;
 }
 
+/** Makes an order unless one with this id stands already. */
+export async function insertOrderOnce(
+  db: Executor,
+  row: typeof billingOrder.$inferInsert,
+): Promise<OrderRow | undefined> {
+  await db.insert(billingOrder).values(row).onConflictDoNothing();
+  return findOrder(db, row.id);
+}
+
 /** The order, held until the transaction ends. For providers, which know nothing of workspaces. */
 export async function lockOrder(tx: Executor, orderId: string): Promise<OrderRow | undefined> {
   const [row] = await tx.select().from(billingOrder).where(eq(billingOrder.id, orderId)).for("update");
