@@ -174,6 +174,6 @@ async function record(
       sentAt: answeredAt,
     },
   ]);
-  await touchConversation(deps.db, conversationId, answeredAt);
+  await touchConversation(deps.db, conversationId, { now: answeredAt, text: reply.text });
   if (reply.unanswered && asked.from === "api") await keepUnanswered(deps, place, reply.unanswered, reply);
 }

@@ -31,6 +31,14 @@ export async function insertConversation(
   await db.insert(conversation).values({ ...rest, chatKey: row.id, lastMessageAt: now, createdAt: now });
 }
 
-export async function touchConversation(db: Database, conversationId: string, now: Date): Promise<void> {
-  await db.update(conversation).set({ lastMessageAt: now }).where(eq(conversation.id, conversationId));
+/** Says when the conversation went on, and with which words of the bot. */
+export async function touchConversation(
+  db: Database,
+  conversationId: string,
+  { now, text }: { now: Date; text: string },
+): Promise<void> {
+  await db
+    .update(conversation)
+    .set({ lastMessageAt: now, lastText: text.slice(0, 200), lastAuthor: "bot" })
+    .where(eq(conversation.id, conversationId));
 }

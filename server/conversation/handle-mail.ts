@@ -129,12 +129,13 @@ async function flushOutbox(deps: TurnDeps, line: Line, chatKey: string, lane: La
     const now = deps.clock.now();
     const restMs = (message.nextAttemptAt?.getTime() ?? 0) - now.getTime();
     if (restMs > 0) throw comeBackIn(restMs);
-    if ((await markSending(deps.db, message.id, now)) !== "sending") continue;
+    const { status, needsPerson } = await markSending(deps.db, message.id, now);
+    if (status !== "sending") continue;
     const answer = { ...message, attempts: message.attempts + 1 };
     const delivery = await deliverAnswer(deps, line, chatKey, answer);
     if (delivery.outcome === "later") throw comeBackIn(delivery.waitMs);
     if (delivery.outcome === "failed") await deps.channels.reportRefusal(line, chatKey, delivery.reason);
     if (delivery.outcome === "sent") await markSent(deps.db, answer.id, delivery);
-    announcer.now(message.author === "person");
+    announcer.now(needsPerson);
   }
 }

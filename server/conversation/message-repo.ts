@@ -57,21 +57,21 @@ export async function findOutgoing(
 
 /**
  * Takes a message up just before it is sent. Who answers is read here once more: what the bot wanted to say is withheld where a person
- * answers now, unless a part of it was sent already. "gone": it was not waiting any more.
+ * answers now, unless a part of it was sent already. "gone": it was not waiting any more. `needsPerson` as in an Announcement.
  */
 export async function markSending(
   db: Database,
   messageId: string,
   now: Date,
-): Promise<"sending" | "withheld" | "gone"> {
-  const result = await db.execute<{ status: "sending" | "withheld" }>(sql`
+): Promise<{ status: "sending" | "withheld" | "gone"; needsPerson: boolean }> {
+  const result = await db.execute<{ status: "sending" | "withheld"; needsPerson: boolean }>(sql`
     update message m set attempts = m.attempts + 1, status = case
       when m.author = 'bot' and m.sent_parts = 0 and coalesce(m.outcome, '') not in ('handover', 'rating')
         and v.mode = 'person' and (v.resume_at is null or v.resume_at > ${now}) then 'withheld' else 'sending' end
     from conversation v
     where m.id = ${messageId} and v.id = m.conversation_id and m.status in ('pending', 'sending')
-    returning m.status`);
-  return result.rows[0]?.status ?? "gone";
+    returning m.status, (v.mode = 'person' or v.waiting_since is not null) as "needsPerson"`);
+  return result.rows[0] ?? { status: "gone", needsPerson: false };
 }
 
 export async function markPartSent(db: Database, messageId: string, sentParts: number): Promise<void> {
