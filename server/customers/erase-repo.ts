@@ -149,6 +149,12 @@ export async function eraseRows(
     const chats = [...conversations, ...(row ? [{ channelId: row.channelId, chatKey: row.externalId }] : [])];
     for (const { channelId, chatKey } of chats)
       await tx.delete(mail).where(and(eq(mail.channelId, channelId), eq(mail.chatKey, chatKey)));
+    // What the team wrote in the person's topic came as mail of the bot's Telegram channel.
+    for (const { deskTopic } of conversations)
+      if (deskTopic)
+        await tx.execute(sql`
+          delete from mail where chat_key like ${`desk:%:${deskTopic}`}
+            and channel_id in (select id from channel where bot_id = ${botId} and workspace_id = ${workspaceId})`);
     const ids = conversations.map(({ id }) => id);
     if (ids.length > 0) {
       await tx.delete(message).where(inArray(message.conversationId, ids));

@@ -37,7 +37,7 @@ export async function setTopic(
     select id, coalesce((select min(created_at) from (
       select created_at from message where conversation_id = ${conversationId} order by created_at desc limit ${shown}) as latest), ${now}), '{}', ${now}
     from given
-    on conflict (conversation_id) do update set at = excluded.at`);
+    on conflict (conversation_id) do update set since = excluded.since, posted = '{}', at = excluded.at`);
 }
 
 export async function forgetTopic(db: Executor, conversationId: string): Promise<void> {
@@ -118,11 +118,14 @@ export async function markPosted(db: Executor, conversationId: string, id: strin
     where conversation_id = ${conversationId}`);
 }
 
-export async function isPosted(db: Executor, conversationId: string, id: string): Promise<boolean> {
+/** Whether nothing stands in the topic yet. */
+export async function isEmptyTopic(db: Executor, conversationId: string): Promise<boolean> {
   const rows = await db
     .select({ id: deskProgress.conversationId })
     .from(deskProgress)
-    .where(and(eq(deskProgress.conversationId, conversationId), sql`${id} = any (${deskProgress.posted})`));
+    .where(
+      and(eq(deskProgress.conversationId, conversationId), sql`cardinality(${deskProgress.posted}) = 0`),
+    );
   return rows.length > 0;
 }
 
@@ -147,14 +150,14 @@ export async function findWithoutTopic(db: Executor, botId: string, limit: numbe
  * Conversations of bots with a desk whose topic is missing or behind although nothing has happened since `before`: their job was lost.
  */
 export async function findBehind(db: Executor, before: Date, limit: number): Promise<string[]> {
+  const desks = sql`select bot_id from channel c where c.settings -> 'desk' is not null and c.settings -> 'desk' <> 'null' and c.status = 'active'`;
   const result = await db.execute<{ id: string }>(sql`
-    select v.id from channel c
-    join conversation v on v.bot_id = c.bot_id
-    left join desk_progress p on p.conversation_id = v.id
-    where c.settings -> 'desk' is not null and c.settings -> 'desk' <> 'null' and c.status = 'active' and v.last_message_at < ${before}
-      and ((v.waiting_since is not null and v.desk_topic is null)
-        or (v.desk_topic is not null and p.at < v.last_message_at and v.last_message_at > ${before}::timestamptz - interval '1 day'))
-    limit ${limit}`);
+    (select v.id from (${desks}) c join conversation v on v.bot_id = c.bot_id
+     where v.waiting_since between ${before}::timestamptz - interval '1 hour' and ${before} and v.desk_topic is null limit 20)
+    union all
+    (select v.id from (${desks}) c join conversation v on v.bot_id = c.bot_id join desk_progress p on p.conversation_id = v.id
+     where v.desk_topic is not null and p.at < v.last_message_at
+       and v.last_message_at between ${before}::timestamptz - interval '1 day' and ${before} limit ${limit})`);
   return result.rows.map(({ id }) => id);
 }
 

@@ -9,7 +9,7 @@ import {
   findPlace,
   findToPost,
   forgetTopic,
-  isPosted,
+  isEmptyTopic,
   markCurrent,
   markPosted,
   setTopic,
@@ -45,7 +45,7 @@ export async function updateTopic(deps: UpdateDeps, conversationId: string): Pro
   if (!row.deskTopic && !needed) return;
   const topic = row.deskTopic ?? (await openTopic(deps, desk, row));
   if (topic === undefined) return;
-  if (!(await isPosted(db, row.id, BRIEF))) {
+  if (await isEmptyTopic(db, row.id)) {
     const brief = await briefFor(deps, desk, row);
     if (!(await post(deps, desk, row, topic, brief, BRIEF))) return;
   }

@@ -25,7 +25,20 @@ beforeAll(async () => {
     "GET",
     `/bots/${shop.bot.id}/unanswered`,
   );
+  product.platform.telegram.customerWrites(shop.token, { chatId: 4242, text: "Salom", firstName: "Aziza" });
+  await product.answers(shop.token, 4242, 1);
+  const { inbox } = product.platform.services;
+  const { workspaceId } = owner;
+  const page = await inbox.conversations(workspaceId, shop.bot.id, { limit: 10 });
+  const written = page.items.find(({ chatKey }) => chatKey === "4242");
+  const label = await inbox.addLabel(workspaceId, shop.bot.id, { name: "Owner's", colour: "blue" });
+  const canned = await inbox.addCanned(workspaceId, shop.bot.id, { shortcut: "ours", text: "Ours" });
+  const messages = await inbox.messages(workspaceId, shop.bot.id, asked.body.conversationId, { limit: 1 });
   ids = {
+    customerId: written?.customer.id ?? "",
+    labelId: label.id,
+    cannedId: canned.id,
+    messageId: messages.items[0]?.id ?? "",
     id: shop.bot.id,
     sourceId: source.id,
     conversationId: asked.body.conversationId,
@@ -57,6 +70,15 @@ const BODIES: Record<string, unknown> = {
   "PUT /bots/{id}/channels/widget": {},
   "PATCH /bots/{id}/widget": { on: false },
   "POST /bots/{id}/unanswered/{questionId}/answer": { question: "Bicycles?", answer: "Free." },
+  "POST /bots/{id}/conversations/{conversationId}/messages": { text: "Mine now", clientId: "stranger-1" },
+  "POST /bots/{id}/conversations/{conversationId}/notes": { text: "Mine now" },
+  "PUT /bots/{id}/conversations/{conversationId}/assignee": { userId: null },
+  "PUT /bots/{id}/conversations/{conversationId}/labels": { labels: [] },
+  "POST /bots/{id}/labels": { name: "Mine", colour: "red" },
+  "PATCH /bots/{id}/labels/{labelId}": { name: "Mine now", colour: "red" },
+  "POST /bots/{id}/canned-replies": { shortcut: "mine", text: "Everything is free." },
+  "PATCH /bots/{id}/canned-replies/{cannedId}": { shortcut: "mine", text: "Everything is free." },
+  "PATCH /bots/{id}/customers/{customerId}": { about: "Mine now" },
 };
 
 function withIds(path: string): string {
@@ -177,6 +199,11 @@ describe("every route of the API", () => {
     expect(source.body.title).toBe("Tea");
     const list = await product.call<{ items: unknown[] }>(owner, "GET", `/bots/${ids.id}/sources`);
     expect(list.body.items).toHaveLength(1);
+    const { inbox, customers } = product.platform.services;
+    expect(await inbox.labels(owner.workspaceId, ids.id ?? "")).toMatchObject([{ name: "Owner's" }]);
+    expect(await inbox.cannedReplies(owner.workspaceId, ids.id ?? "")).toMatchObject([{ text: "Ours" }]);
+    const customer = await customers.get(owner.workspaceId, ids.id ?? "", ids.customerId ?? "");
+    expect(customer).toMatchObject({ name: "Aziza", about: "", blockedAt: null });
   });
 });
 
