@@ -7,6 +7,7 @@ import { createInstagram } from "./channels/instagram/index.ts";
 import type { pollChannels } from "./channels/poll-channels.ts";
 import { createTelegram } from "./channels/telegram/index.ts";
 import { createWhatsApp } from "./channels/whatsapp-cloud/index.ts";
+import { createWhatsAppWeb, findChromium, type holdSessions } from "./channels/whatsapp-web/index.ts";
 import { createWidgetChat, createWidgetDriver } from "./channels/widget/index.ts";
 import { createConversations, createMailbox } from "./conversation/index.ts";
 import { createCustomers } from "./customers/index.ts";
@@ -60,6 +61,8 @@ export type Composition = {
   jobs: Jobs;
   /** What polling needs; see `pollChannels`. */
   polling: Parameters<typeof pollChannels>[0];
+  /** What sessions need; see `holdSessions`. */
+  holding: Parameters<typeof holdSessions>[0];
   checks: ReadinessChecks;
   /** Closes everything but the database, which the caller opened. */
   close(): Promise<void>;
@@ -153,7 +156,15 @@ export async function compose(input: ComposeInput): Promise<Composition> {
     clock,
   });
   const widget = createWidgetDriver({ events });
-  const drivers = { telegram, whatsapp, instagram, widget };
+  const chromiumPath = findChromium(env.CHROMIUM_PATH);
+  const whatsappWeb = createWhatsAppWeb({ db, clock, ids, logger, dataDir: env.DATA_DIR, chromiumPath });
+  const drivers = {
+    telegram,
+    whatsapp,
+    ...(chromiumPath && { "whatsapp-web": whatsappWeb }),
+    instagram,
+    widget,
+  };
   const metaVerifyToken =
     env.META_VERIFY_TOKEN ??
     createHmac("sha256", keys.signing).update("meta verify token").digest("base64url");
@@ -277,6 +288,7 @@ export async function compose(input: ComposeInput): Promise<Composition> {
       abilities,
     },
     polling: { db, clock, ids, logger, secrets, pollers: { telegram }, receive: channels.receive },
+    holding: { db, clock, ids, logger, events, driver: whatsappWeb, receive: channels.receive },
     checks: {
       async database() {
         if (!(await isMigrated(db))) throw new Error("the database is not migrated");
@@ -291,6 +303,7 @@ export async function compose(input: ComposeInput): Promise<Composition> {
         telegram.close(),
         whatsapp.close(),
         instagram.close(),
+        whatsappWeb.close(),
         accounts.close(),
         pages.close(),
         mailer.close(),

@@ -1,4 +1,5 @@
 import { pollChannels } from "../server/channels/poll-channels.ts";
+import { holdSessions } from "../server/channels/whatsapp-web/index.ts";
 import type { Composition } from "../server/compose.ts";
 import { workDesk } from "./desk.ts";
 import { HEALTH_EVERY_MS, workHealth } from "./health.ts";
@@ -9,8 +10,17 @@ import { workTurns } from "./turns.ts";
 
 export type Workers = { close(): Promise<void> };
 
-/** Starts everything that happens outside a request: one worker per queue, the sweep, and polling where there is no public address. */
-export async function startWorkers({ jobs, services, polling, logger }: Composition): Promise<Workers> {
+/**
+ * Starts everything that happens outside a request: one worker per queue, the sweep, polling where there is no public address, and the
+ * sessions of paired numbers.
+ */
+export async function startWorkers({
+  jobs,
+  services,
+  polling,
+  holding,
+  logger,
+}: Composition): Promise<Workers> {
   // What a crash left behind is taken up at once, before the schedule comes round.
   await sweep(jobs, services).catch((error) => logger.error({ err: error }, "the first sweep failed"));
   const running = [
@@ -25,9 +35,10 @@ export async function startWorkers({ jobs, services, polling, logger }: Composit
   await jobs.schedule("sweep", SWEEP_EVERY_MS);
   await jobs.schedule("health", HEALTH_EVERY_MS);
   const poller = pollChannels(polling);
+  const holder = holdSessions(holding);
   return {
     async close() {
-      await poller.close();
+      await Promise.all([poller.close(), holder.close()]);
       await Promise.all(running.map((worker) => worker.close()));
     },
   };
