@@ -98,7 +98,7 @@ export default function BotCustomerRoute() {
       width="narrow"
       crumbs={crumbs}
     >
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         {profile.erasing && (
           <Notice tone="warning">
             <p>{t("erase.underWay")}</p>

@@ -57,7 +57,7 @@ export default function BotInboxRoute() {
   const page = useLoaderData<typeof loader>();
   const { conversationId } = useParams();
   const { search } = useLocation();
-  const { shared, list, status, help } = useInboxPage(page, listSearch(search));
+  const { shared, list, help } = useInboxPage(page, listSearch(search));
   return (
     <InboxFrame
       shared={shared}
@@ -70,7 +70,6 @@ export default function BotInboxRoute() {
           selectedId={conversationId}
           channels={page.channels}
           hasChannel={page.channels.length > 0}
-          status={status}
           openHelp={() => help.setOpen(true)}
         />
       }

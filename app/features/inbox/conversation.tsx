@@ -1,5 +1,6 @@
 import { useLocation, useNavigate } from "@remix-run/react";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { LiveStatusBadge } from "~/components/ui/live-status-badge.tsx";
 import { Notice } from "~/components/ui/notice.tsx";
 import { cn } from "~/lib/cn.ts";
 import { useHydrated } from "~/lib/use-hydrated.ts";
@@ -35,7 +36,7 @@ export type ConversationProps = {
 /** An open conversation: what was said, the place to answer, and beside it who the customer is. */
 export function Conversation(props: ConversationProps) {
   const { address, isLatest, templates, templatesProblem, problem } = props;
-  const { refreshList } = useInbox();
+  const { refreshList, status } = useInbox();
   const { search } = useLocation();
   const data = `${address}/thread`;
   const thread = useThread(props.thread, data);
@@ -72,6 +73,11 @@ export function Conversation(props: ConversationProps) {
       <div className="flex h-[calc(100dvh-var(--inbox-top))] min-h-96 lg:h-full lg:min-h-0">
         <div className={cn("flex min-w-0 flex-1 flex-col", asked === "1" && "max-lg:hidden")}>
           <ThreadHead />
+          {status === "down" && (
+            <div className="border-b bg-warning-soft px-3 py-1 lg:hidden">
+              <LiveStatusBadge status={status} />
+            </div>
+          )}
           <AnsweringBanner />
           {problem && (
             <Notice tone="danger" className="rounded-none">

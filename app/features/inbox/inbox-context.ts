@@ -1,4 +1,5 @@
 import { createContext, useContext } from "react";
+import type { LiveStatus } from "~/lib/use-live.ts";
 import type { LabelView, MemberView } from "./types.ts";
 
 /** What every part of the inbox knows. */
@@ -10,6 +11,8 @@ export type InboxShared = {
   timeZone: string;
   members: readonly MemberView[];
   labels: readonly LabelView[];
+  /** Whether what is shown is up to the second. */
+  status: LiveStatus;
   /** Loads the list anew in a moment. */
   refreshList(): void;
   /** Calls the listener for every live event of a conversation, until the returned function is called. */

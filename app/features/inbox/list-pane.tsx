@@ -6,7 +6,6 @@ import { Button } from "~/components/ui/button.tsx";
 import { LiveStatusBadge } from "~/components/ui/live-status-badge.tsx";
 import { SearchField } from "~/components/ui/search-field.tsx";
 import { Spinner } from "~/components/ui/spinner.tsx";
-import type { LiveStatus } from "~/lib/use-live.ts";
 import { useInbox } from "./inbox-context.ts";
 import { ListFilters } from "./list-filters.tsx";
 import { ListRow } from "./list-row.tsx";
@@ -19,14 +18,13 @@ export type ListPaneProps = {
   selectedId: string | undefined;
   channels: readonly string[];
   hasChannel: boolean;
-  status: LiveStatus;
   openHelp(): void;
 };
 
 /** The list of conversations with what chooses it. */
-export function ListPane({ list, selectedId, channels, hasChannel, status, openHelp }: ListPaneProps) {
+export function ListPane({ list, selectedId, channels, hasChannel, openHelp }: ListPaneProps) {
   const { t } = useTranslation("inbox");
-  const { home } = useInbox();
+  const { home, status } = useInbox();
   const Heading = selectedId ? "p" : "h1";
   return (
     <>

@@ -35,7 +35,7 @@ export const ListRow = memo(function ListRow({ row, to, selected }: ListRowProps
         )}
       >
         <Avatar name={name} className="size-10 rounded-full" />
-        <span className="grid min-w-0 flex-1 gap-0.5">
+        <span className="grid min-w-0 flex-1 grid-cols-1 gap-0.5">
           <span className="flex items-center gap-1.5">
             <span className={cn("min-w-0 flex-1 truncate text-sm", isUnread ? "font-bold" : "font-medium")}>
               {name}

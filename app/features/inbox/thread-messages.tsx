@@ -49,7 +49,7 @@ export function ThreadMessages({ thread, address, outgoing, isLatest, onTakeBack
         onScroll={({ currentTarget }) => setAtEnd(currentTarget.scrollTop > -NEAR_END_PX)}
         className="flex h-full flex-col-reverse overflow-y-auto bg-canvas focus-visible:-outline-offset-2"
       >
-        <div className="grid gap-5 p-3 sm:p-4">
+        <div className="grid grid-cols-1 gap-5 p-3 sm:p-4">
           <Earlier thread={thread} />
           {thread.messages.length === 0 && sent === 0 && (
             <p className="py-8 text-center text-sm text-muted">{t("conversation.empty")}</p>
@@ -79,7 +79,7 @@ export function ThreadMessages({ thread, address, outgoing, isLatest, onTakeBack
         <Button
           variant="secondary"
           size="sm"
-          className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full bg-raised shadow-md"
+          className="absolute bottom-3 left-1/2 -translate-x-1/2 whitespace-nowrap rounded-full bg-raised shadow-md"
           onClick={toEnd}
         >
           <ArrowDown aria-hidden />
@@ -95,7 +95,8 @@ function Earlier({ thread: { earlier, loading, failed, loadEarlier } }: Pick<Thr
   const { t } = useTranslation("inbox");
   if (!earlier) return null;
   return (
-    <div className="grid justify-items-center gap-2">
+    // The browser is not to hold this in its place, but what is being read.
+    <div className="grid justify-items-center gap-2 [overflow-anchor:none]">
       {failed && <p className="text-sm text-danger-ink">{t("thread.earlierFailed")}</p>}
       <Button asChild variant="secondary" size="sm" aria-disabled={loading}>
         <Link
@@ -128,7 +129,7 @@ function Days({ messages, address }: { messages: readonly ThreadMessage[]; addre
     return found;
   }, [messages, language, timeZone]);
   return days.map(({ day, messages: written }) => (
-    <div key={day} className="grid gap-3">
+    <div key={day} className="grid grid-cols-1 gap-3">
       <p className="text-center text-xs font-medium text-muted">{day}</p>
       <ol aria-label={`${t("conversation.messages")}, ${day}`} className="grid gap-3">
         {written.map((message) => (

@@ -20,31 +20,34 @@ export type LiveList = InboxListPage & {
  * that of the list's own data with the choices of the page.
  */
 export function useInboxList(loaded: InboxListPage, address: string): LiveList {
-  const [list, setList] = useState({ from: loaded, page: loaded, pages: 1 });
+  const [list, setList] = useState({ address, page: loaded, pages: 1 });
   const [more, setMore] = useState<"idle" | "loading" | "failed">("idle");
-  const shown = list.from === loaded ? list : { from: loaded, page: loaded, pages: 1 };
-  const latest = useRef({ shown, address });
-  latest.current = { shown, address };
-
-  useEffect(() => {
-    setList((before) =>
-      before.from === loaded
-        ? before
-        : { from: loaded, page: { ...loaded, rows: keepSame(before.page.rows, loaded.rows) }, pages: 1 },
-    );
-    setMore("idle");
-  }, [loaded]);
+  const shown = list.address === address ? list : { address, page: loaded, pages: 1 };
+  const latest = useRef(shown);
+  latest.current = shown;
 
   const refresh = useCallback(async () => {
     const before = latest.current;
-    const pages = Math.min(before.shown.pages, MOST_PAGES);
+    const pages = Math.min(before.pages, MOST_PAGES);
     const fresh = await readInbox<InboxListPage>(joined(before.address, { pages: String(pages) }));
     setList((now) => {
-      if (now.from !== before.shown.from || now.pages > pages) return now;
+      if (now.address !== before.address || now.pages > pages) return now;
       return { ...now, page: { ...fresh, rows: keepSame(now.page.rows, fresh.rows) } };
     });
   }, []);
   const refreshSoon = useSoon(refresh, GATHER_MS);
+
+  useEffect(() => {
+    const isSame = latest.current.address === address;
+    setList((before) => {
+      if (before.address !== address) return { address, page: loaded, pages: 1 };
+      if (before.pages > 1) return before;
+      return { ...before, page: { ...loaded, rows: keepSame(before.page.rows, loaded.rows) } };
+    });
+    // What was loaded further down is kept, and loaded anew with the rest.
+    if (isSame && latest.current.pages > 1) refreshSoon();
+    setMore("idle");
+  }, [loaded, address, refreshSoon]);
 
   async function loadMore(): Promise<void> {
     const { nextCursor } = shown.page;
@@ -53,7 +56,7 @@ export function useInboxList(loaded: InboxListPage, address: string): LiveList {
     try {
       const next = await readInbox<InboxListPage>(joined(address, { cursor: nextCursor }));
       setList((now) => {
-        if (now.page.nextCursor !== nextCursor) return now;
+        if (now.address !== address || now.page.nextCursor !== nextCursor) return now;
         const known = new Set(now.page.rows.map(({ id }) => id));
         const rows = [...now.page.rows, ...next.rows.filter(({ id }) => !known.has(id))];
         return { ...now, page: { ...next, rows }, pages: now.pages + 1 };

@@ -49,8 +49,8 @@ export function useInboxPage(page: Page, chosen: string) {
     return () => void listeners.current.delete(listener);
   }, []);
   const shared: InboxShared = useMemo(
-    () => ({ botId, home, me, timeZone, members, labels, refreshList: refreshSoon, onConversation }),
-    [botId, home, me, timeZone, members, labels, refreshSoon, onConversation],
+    () => ({ botId, home, me, timeZone, members, labels, status, refreshList: refreshSoon, onConversation }),
+    [botId, home, me, timeZone, members, labels, status, refreshSoon, onConversation],
   );
-  return { shared, list, status, help: { open: helpOpen, setOpen: setHelpOpen } };
+  return { shared, list, help: { open: helpOpen, setOpen: setHelpOpen } };
 }
