@@ -5,11 +5,12 @@ import type { Ids } from "../kernel/ids.ts";
 import type { Logger } from "../kernel/logger.ts";
 import type { SecretBox } from "../kernel/secret-box.ts";
 import { accessOf, selfOf } from "./line.ts";
-import type { ChannelKind, Parsed, PollingDriver } from "./port.ts";
+import type { ChannelKind, Parsed, PollingDriver, Self } from "./port.ts";
 import {
   type ChannelRow,
   claimPolling,
   extendPolling,
+  findChannelById,
   keepPolling,
   releasePolling,
   setChannelStatus,
@@ -19,6 +20,7 @@ import {
 const CLAIM_MS = 15_000;
 const HEARTBEAT_MS = 5_000;
 const LOOK_EVERY_MS = 2000;
+const REFRESH_SELF_MS = 3_000;
 const AFTER_FAILURE_MS = 5000;
 const MOST_CHANNELS = 500;
 
@@ -92,7 +94,9 @@ async function pollOne(deps: Deps, row: ChannelRow, pollerId: string, signal: Ab
   while (!signal.aborted) {
     try {
       const access = accessOf(row, deps.secrets);
-      const { nextOffset, ...parsed } = await driver.poll(access, selfOf(row), offset, signal);
+      const { nextOffset, ...parsed } = await pollWithFreshSelf(deps, row, (self) =>
+        driver.poll(access, self, offset, signal),
+      );
       await deps.receive(row.id, parsed);
       offset = nextOffset;
     } catch (error) {
@@ -106,5 +110,27 @@ async function pollOne(deps: Deps, row: ChannelRow, pollerId: string, signal: Ab
     }
     const until = new Date(deps.clock.now().getTime() + CLAIM_MS);
     if (!(await keepPolling(deps.db, row.id, pollerId, until, offset).catch(() => true))) return;
+  }
+}
+
+/** A poll may last long, and what it brings is read by how the channel is set up then: its desk may have been linked meanwhile. */
+async function pollWithFreshSelf<T>(
+  { db }: Pick<Parameters<typeof pollChannels>[0], "db">,
+  row: ChannelRow,
+  poll: (self: Self) => Promise<T>,
+): Promise<T> {
+  const self = selfOf(row);
+  const refresh = async () => {
+    const now = await findChannelById(db, row.id);
+    if (!now) return;
+    delete self.deskChatId;
+    Object.assign(self, selfOf(now));
+  };
+  await refresh().catch(() => {});
+  const timer = setInterval(() => void refresh().catch(() => {}), REFRESH_SELF_MS);
+  try {
+    return await poll(self);
+  } finally {
+    clearInterval(timer);
   }
 }

@@ -24,10 +24,11 @@ beforeAll(async () => {
 
 async function customerOf(chatId: number, text: string, firstName: string): Promise<string> {
   product.platform.telegram.customerWrites(token, { chatId, text, firstName });
+  const id = await until("the customer", async () => {
+    const { items } = await services().inbox.conversations(owner.workspaceId, bot.id, { limit: 50 });
+    return items.find(({ chatKey }) => chatKey === String(chatId))?.customer.id ?? undefined;
+  });
   await product.answers(token, chatId, 1);
-  const { items } = await services().inbox.conversations(owner.workspaceId, bot.id, { limit: 50 });
-  const id = items.find(({ chatKey }) => chatKey === String(chatId))?.customer.id;
-  if (!id) throw new Error("no customer was made");
   return id;
 }
 

@@ -6,6 +6,7 @@ import {
   erasure,
   mail,
   message,
+  searchProgress,
   source,
   unansweredQuestion,
 } from "../../db/schema/index.ts";
@@ -157,6 +158,7 @@ export async function eraseRows(
             and channel_id in (select id from channel where bot_id = ${botId} and workspace_id = ${workspaceId})`);
     const ids = conversations.map(({ id }) => id);
     if (ids.length > 0) {
+      await tx.update(searchProgress).set({ untilId: "" }).where(inArray(searchProgress.untilId, ids));
       await tx.delete(message).where(inArray(message.conversationId, ids));
       await tx
         .delete(conversation)

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { BotRow } from "../../bots/index.ts";
 import type { Person } from "../../testing/start-platform.ts";
@@ -58,6 +59,8 @@ describe("the team's desk", () => {
     await says("Operator bilan gaplashmoqchiman");
     expect(topic.name).toBe("Aziza");
 
+    // Whoever polls learns of the link within seconds.
+    await sleep(4_000);
     const answers = () =>
       telegram()
         .sent(token, chatId)
