@@ -35,6 +35,9 @@ export default [
         route("knowledge/:sourceId/edit", "routes/bot-source-edit.tsx"),
         route("playground", "routes/bot-playground.tsx"),
         route("channels", "routes/bot-channels.tsx"),
+        route("channels/telegram", "routes/bot-channel-telegram.tsx"),
+        route("channels/whatsapp", "routes/bot-channel-whatsapp.tsx"),
+        route("channels/instagram", "routes/bot-channel-instagram.tsx"),
         route("channels/widget", "routes/bot-channel-widget.tsx"),
         route("channels/whatsapp-web", "routes/bot-channel-whatsapp-web.tsx"),
         route("inbox", "routes/bot-inbox.tsx", [
@@ -58,6 +61,7 @@ export default [
         route("conversations/:conversationId", "routes/bot-inbox-moved.tsx", { id: "conversation-moved" }),
         route("unanswered", "routes/bot-unanswered.tsx"),
         route("settings", "routes/bot-settings.tsx"),
+        route("settings/handover", "routes/bot-settings-handover.tsx"),
       ]),
 
       route("resend-verification", "routes/resend-verification.tsx"),

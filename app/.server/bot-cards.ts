@@ -1,4 +1,5 @@
 import type { PageRequest } from "../../server/kernel/paging.ts";
+import { type ChannelKind, mainChannel } from "./channel-view.ts";
 import type { Language, Services } from "./context.ts";
 
 export const FIGURE_DAYS = 30;
@@ -9,7 +10,7 @@ export type BotCardView = {
   name: string;
   language: Language;
   sources: { total: number; ready: number; failed: number };
-  channel: { name: string; broken: boolean } | null;
+  channel: { kind: ChannelKind; name: string; broken: boolean } | null;
   conversations: number;
   unanswered: number;
   /** In the last 30 days. */
@@ -31,7 +32,7 @@ export async function botCards(
     plans.answeredSince(ids, FIGURE_DAYS),
   ]);
   const cards = items.map(({ id, name, language }) => {
-    const channel = connected.find(({ botId }) => botId === id);
+    const channel = mainChannel(connected.filter(({ botId }) => botId === id));
     const { total = 0, ready = 0, failed = 0 } = sources.get(id) ?? {};
     const { conversations = 0, unanswered = 0 } = figures.get(id) ?? {};
     return {
@@ -41,6 +42,7 @@ export async function botCards(
       sources: { total, ready, failed },
       channel: channel
         ? {
+            kind: channel.kind as ChannelKind,
             name: channel.username ? `@${channel.username}` : channel.displayName,
             broken: channel.status === "broken",
           }

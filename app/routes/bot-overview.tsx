@@ -3,7 +3,7 @@ import { Link, useLoaderData, useRevalidator } from "@remix-run/react";
 import { Sparkles } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { FIGURE_DAYS } from "~/.server/bot-cards.ts";
-import { viewChannel } from "~/.server/channel-view.ts";
+import { mainChannel, viewChannel } from "~/.server/channel-view.ts";
 import { viewConversation } from "~/.server/inbox-view.ts";
 import { planView } from "~/.server/plan-view.ts";
 import { requireBot } from "~/.server/require-bot.ts";
@@ -40,7 +40,7 @@ export async function loader(args: LoaderFunctionArgs) {
     inbox.conversations(workspaceId, bot.id, { limit: LATEST }),
     planView(services, workspaceId, language, user.timeZone),
   ]);
-  const [channel] = connected;
+  const channel = mainChannel(connected);
   return {
     title: pageTitle(t, bot.name),
     bot: { id: bot.id, name: bot.name },
@@ -91,14 +91,14 @@ export default function BotOverviewRoute() {
         {channel?.broken && (
           <Notice
             tone="danger"
-            title={tChannels("telegram.brokenTitle")}
+            title={tChannels("connected.brokenTitle", { kind: tChannels(`kinds.${channel.kind}`) })}
             action={
               <Button asChild size="sm" variant="secondary">
-                <Link to={`${home}/channels`}>{tChannels("telegram.repair")}</Link>
+                <Link to={`${home}/channels`}>{tChannels("connected.repair")}</Link>
               </Button>
             }
           >
-            {channel.reason && <p>{tChannels("telegram.brokenText", { reason: channel.reason })}</p>}
+            {channel.reason && <p>{tChannels("connected.brokenText", { reason: channel.reason })}</p>}
           </Notice>
         )}
         {steps.some((step) => !step.done) && <Checklist steps={steps} />}

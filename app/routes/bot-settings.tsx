@@ -14,6 +14,7 @@ import { requireBot } from "~/.server/require-bot.ts";
 import { Page } from "~/components/layout/page.tsx";
 import { DeleteBot } from "~/features/bots/delete-bot.tsx";
 import { SettingsForm } from "~/features/bots/settings-form.tsx";
+import { SettingsTabs } from "~/features/bots/settings-tabs.tsx";
 import { useBotCrumbs } from "~/features/bots/use-bot-crumbs.ts";
 import { pageMeta, pageTitle } from "~/lib/page-meta.ts";
 
@@ -71,6 +72,7 @@ export default function BotSettingsRoute() {
   const crumbs = useBotCrumbs({ label: t("settings.title") });
   return (
     <Page title={t("settings.title")} description={t("settings.description")} width="narrow" crumbs={crumbs}>
+      <SettingsTabs />
       <SettingsForm key={`settings-${version}`} {...rest} lastResult={isDelete ? undefined : posted} />
       <DeleteBot key={`delete-${version}`} name={name} lastResult={isDelete ? posted : undefined} />
     </Page>

@@ -15,7 +15,7 @@ import { BotCard } from "~/features/bots/bot-card.tsx";
 import { PlanFullNotice, StoppedNotice } from "~/features/bots/plan-notices.tsx";
 import { pageMeta, pageTitle } from "~/lib/page-meta.ts";
 
-export const handle = { i18n: ["bots"] };
+export const handle = { i18n: ["bots", "channels"] };
 
 const PAGE_SIZE = 24;
 

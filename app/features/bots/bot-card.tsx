@@ -69,19 +69,21 @@ function KnowledgeLine({ sources: { total, ready, failed } }: Pick<BotCardView, 
 
 function ChannelLine({ channel }: Pick<BotCardView, "channel">) {
   const { t } = useTranslation("bots");
+  const { t: tChannels } = useTranslation("channels");
   if (!channel)
     return (
       <State icon={Send} tone="warning">
         {t("list.noChannel")}
       </State>
     );
+  const kind = tChannels(`kinds.${channel.kind}`);
   return channel.broken ? (
     <State icon={Send} tone="danger">
-      {t("list.channelBroken")}
+      {t("list.channelBroken", { kind })}
     </State>
   ) : (
     <State icon={Send} tone="good">
-      {t("list.channelActive", { name: channel.name })}
+      {t("list.channelActive", { kind, name: channel.name })}
     </State>
   );
 }

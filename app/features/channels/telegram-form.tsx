@@ -3,21 +3,18 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Form, SubmitButton } from "~/components/ui/form.tsx";
 import { TextField } from "~/components/ui/text-field.tsx";
-import type { TelegramForm as Fields } from "./schemas.ts";
 
 export type TelegramFormProps = {
   lastResult: SubmissionResult<string[]> | undefined;
   submit: string;
-  /** Tells it from the page's other forms. */
-  intent?: string;
   /** Beside the button. */
   aside?: ReactNode;
 };
 
 /** Takes a bot's token. */
-export function TelegramForm({ lastResult, submit, intent, aside }: TelegramFormProps) {
+export function TelegramForm({ lastResult, submit, aside }: TelegramFormProps) {
   const { t } = useTranslation("channels");
-  const [form, fields] = useForm<Fields>({ id: "telegram", lastResult });
+  const [form, fields] = useForm<{ token: string }>({ id: "telegram", lastResult });
   return (
     <Form form={form}>
       <TextField
@@ -30,7 +27,7 @@ export function TelegramForm({ lastResult, submit, intent, aside }: TelegramForm
         required
       />
       <div className="flex flex-wrap items-center gap-3">
-        <SubmitButton intent={intent}>{submit}</SubmitButton>
+        <SubmitButton intent="connect">{submit}</SubmitButton>
         {aside}
       </div>
     </Form>
