@@ -2,7 +2,6 @@ import { Readable } from "node:stream";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Bots } from "../bots/index.ts";
-import { CHANNEL_KINDS } from "../channels/port.ts";
 import { LANGUAGES } from "../kernel/languages.ts";
 import type { CustomerItem, CustomerProfile, Customers } from "./index.ts";
 import { customerBody } from "./rules.ts";
@@ -18,7 +17,7 @@ const querystring = z.object({
   cursor: z.string().optional(),
   q: z.string().max(200).optional(),
   tag: z.string().max(40).optional(),
-  channel: z.enum(CHANNEL_KINDS).optional(),
+  channel: z.enum(["telegram", "whatsapp", "whatsapp-web", "instagram", "widget"]).optional(),
   language: z.enum(LANGUAGES).optional(),
   blocked: z.stringbool().optional(),
 });

@@ -4,7 +4,7 @@ import { channel, conversation, customer, user } from "../../db/schema/index.ts"
 import { type PageOf, TRIALS } from "./repo.ts";
 import type { ConversationQuery, ConversationView } from "./types.ts";
 
-export type ConversationRow = Awaited<ReturnType<typeof listConversations>>[number];
+export type ConversationRow = Awaited<ReturnType<typeof selectConversations>>[number];
 
 /** What a list is narrowed to. */
 export type Filter = Pick<ConversationQuery, "label" | "assignee" | "language" | "userId"> & {
@@ -65,18 +65,26 @@ export async function listConversations(
   filter: Filter,
   { limit, after }: PageOf,
   ids?: readonly string[],
-) {
+): Promise<Awaited<ReturnType<typeof selectConversations>>> {
   const waiting = filter.view === "waiting";
   const time = waiting ? conversation.waitingSince : conversation.lastMessageAt;
   const place = after && sql`(${after.createdAt}, ${after.id})`;
   const further = place && sql`(${time}, ${conversation.id}) ${sql.raw(waiting ? ">" : "<")} ${place}`;
   const order = waiting ? asc : desc;
-  return selectConversations(db)
+  // First which, then what is shown of them: otherwise everything is joined before it is cut off.
+  const page = db
+    .select({ id: conversation.id })
+    .from(conversation)
     .where(
       and(ofBot(workspaceId, botId), further, ...narrowed(filter), ids && inArray(conversation.id, [...ids])),
     )
     .orderBy(order(time), order(conversation.id))
     .limit(limit);
+  const chosen = (await page).map(({ id }) => id);
+  if (chosen.length === 0) return [];
+  return selectConversations(db)
+    .where(and(ofBot(workspaceId, botId), inArray(conversation.id, chosen)))
+    .orderBy(order(time), order(conversation.id));
 }
 
 const ofBot = (workspaceId: string, botId: string) =>
