@@ -14,6 +14,7 @@ export { controlFakeTelegram } from "./fake-telegram/control.ts";
 export { parseTelegramHtml } from "./fake-telegram/parse-html.ts";
 export { startFakeTelegramProcess } from "./fake-telegram/run-process.ts";
 export type {
+  FakeAnswer,
   FakeBusinessMessage,
   FakeCall,
   FakeChat,

@@ -12,7 +12,7 @@ import { type Env, readEnv } from "../kernel/env.ts";
 import { loadKeys } from "../kernel/keys.ts";
 import { createLogger } from "../kernel/logger.ts";
 import type { OpenedDatabase } from "../providers/database/open-database.ts";
-import { startFakeTelegram } from "./fake-telegram.ts";
+import { type FakeTelegramOptions, startFakeTelegram } from "./fake-telegram.ts";
 
 export type PlatformOptions = {
   /** Open and migrated; stays open when the platform closes. */
@@ -23,6 +23,8 @@ export type PlatformOptions = {
   workers?: boolean;
   /** Whether Telegram delivers by webhook instead of being polled (false). */
   webhooks?: boolean;
+  /** How the fake Telegram behaves. */
+  telegram?: FakeTelegramOptions;
   /** Takes the log's lines; standard output unless given. */
   onLog?: (line: string) => void;
 };
@@ -35,7 +37,7 @@ export type Person = { cookie: string; userId: string; workspaceId: string; emai
 export async function startPlatform(options: PlatformOptions) {
   const { database } = options;
   const dataDir = await mkdtemp(join(tmpdir(), "botfactory-"));
-  const telegram = await startFakeTelegram({ webhookRetryMs: 100 });
+  const telegram = await startFakeTelegram({ webhookRetryMs: 100, ...options.telegram });
   const port = options.webhooks ? await freePort() : 0;
   const env: Env = {
     ...readEnv({}),

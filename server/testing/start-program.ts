@@ -22,10 +22,7 @@ export type Program = {
 
 /** Starts `server/main.ts` in a process of its own, in `directory` (which stands in for the repository and has no pages), and waits until it serves. */
 export async function startProgram(directory: string, variables: Record<string, string>): Promise<Program> {
-  await mkdir(join(directory, "build/server"), { recursive: true });
-  await mkdir(join(directory, "build/client"), { recursive: true });
-  await writeFile(join(directory, "build/server/package.json"), '{"type":"module"}');
-  await writeFile(join(directory, "build/server/index.js"), NO_PAGES);
+  await writeNoPages(directory);
   // Nothing of the test run's own environment but the path; NODE_ENV is not set, as with `npm start`.
   const environment = {
     PATH: process.env.PATH ?? "",
@@ -55,4 +52,12 @@ export async function startProgram(directory: string, variables: Record<string, 
     kill: (signal) => void child.kill(signal),
     ended,
   };
+}
+
+/** Lets `directory` stand in for a repository that was built, without a single page. */
+export async function writeNoPages(directory: string): Promise<void> {
+  await mkdir(join(directory, "build/server"), { recursive: true });
+  await mkdir(join(directory, "build/client"), { recursive: true });
+  await writeFile(join(directory, "build/server/package.json"), '{"type":"module"}');
+  await writeFile(join(directory, "build/server/index.js"), NO_PAGES);
 }

@@ -4,6 +4,7 @@ import type { Env } from "../kernel/env.ts";
 import type { SourceInput, SourceRow } from "../knowledge/index.ts";
 import type { OpenedDatabase } from "../providers/database/open-database.ts";
 import { type FakeGemini, startFakeGemini } from "./fake-gemini.ts";
+import type { FakeTelegramOptions } from "./fake-telegram.ts";
 import { type Person, type Platform, startPlatform } from "./start-platform.ts";
 import { type TestDatabase, testDatabase } from "./test-database.ts";
 import { until } from "./until.ts";
@@ -15,6 +16,8 @@ export type TestPlatformOptions = {
   webhooks?: boolean;
   /** Whether answers and embeddings come from a fake Gemini instead of the offline model (false). */
   gemini?: boolean;
+  /** How the fake Telegram behaves. */
+  telegram?: FakeTelegramOptions;
 };
 
 export type Answer<T = unknown> = { status: number; headers: Headers; text: string; body: T };
