@@ -59,10 +59,10 @@ describe("building a bot", () => {
     });
     expect(answers[0]?.text).toContain("15 000");
 
-    await open(page, `${home}/conversations`);
+    await open(page, `${home}/inbox`);
     await page.click("text=Sardor");
     await page.getByText("Atirgul bir donasi 15 000 soʻm.").first().waitFor();
-    await page.click("text=Manbalar: 1");
+    await page.locator("summary", { hasText: "Nega shunday javob" }).last().click();
     await page.getByRole("link", { name: "Narxlar" }).waitFor();
   });
 

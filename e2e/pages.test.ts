@@ -32,10 +32,10 @@ beforeAll(async () => {
     const counts = await Promise.all([1, 2].map(async (chat) => (await telegram.sent(TOKEN, chat)).length));
     return counts.every((count) => count > 0);
   });
-  await page.goto(`/uz${bot}/conversations`);
+  await page.goto(`/uz${bot}/inbox`);
   const conversation = await page.getAttribute(`main ul a`, "href");
   state = await page.context().storageState();
-  const own = ["", "/channels", "/conversations", "/unanswered", "/settings", "/knowledge", "/playground"];
+  const own = ["", "/channels", "/inbox", "/customers", "/unanswered", "/settings", "/knowledge", "/playground"];
   pages = [
     "/app",
     "/app/bots/new",
