@@ -114,6 +114,8 @@ export const conversation = pgTable(
     ratedAt: moment("rated_at"),
     /** The topic of the team's desk in which this customer stands. */
     deskTopic: text("desk_topic"),
+    /** The day of the bot's time zone on which the customer was last told that the bot cannot answer. */
+    limitToldOn: text("limit_told_on"),
     language: text("language").$type<Language>(),
     laneOwner: text("lane_owner"),
     laneExpiresAt: moment("lane_expires_at"),

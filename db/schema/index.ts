@@ -7,4 +7,5 @@ export * from "./inbox.ts";
 export * from "./knowledge.ts";
 export * from "./notices.ts";
 export * from "./plans.ts";
+export * from "./platform-bot.ts";
 export * from "./sessions.ts";

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { user, workspace } from "./accounts.ts";
 import { bot } from "./bots.ts";
 import { moment } from "./columns.ts";
@@ -56,4 +56,19 @@ export const noticeDelivery = pgTable(
     index("notice_delivery_due").on(table.dueAt).where(sql`status in ('waiting', 'sending')`),
     index("notice_delivery_person").on(table.userId, table.sentAt),
   ],
+);
+
+/** By which media a person wants to be told of a kind; without a row, by those that the kind has by itself. */
+export const noticePreference = pgTable(
+  "notice_preference",
+  {
+    userId: text("user_id")
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
+    kind: text("kind").notNull(),
+    email: boolean("email").notNull(),
+    telegram: boolean("telegram").notNull(),
+    updatedAt: moment("updated_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.kind] })],
 );

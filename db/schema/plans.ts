@@ -31,6 +31,8 @@ export const subscription = pgTable(
     /** When the last of what was granted ends. */
     endsAt: moment("ends_at"),
     timeline: jsonb("timeline").$type<Stretch[]>().notNull().default([]),
+    /** What ended last, where nothing follows it. */
+    endedKind: text("ended_kind").$type<"trial" | "period">(),
     /** A platform admin switched the workspace off. */
     suspendedAt: moment("suspended_at"),
     suspendedReason: text("suspended_reason"),
@@ -83,5 +85,6 @@ export const dailyUsage = pgTable(
     day: date("day").notNull(),
     messages: integer("messages").notNull().default(0),
   },
-  (table) => [primaryKey({ columns: [table.botId, table.day] })],
+  // By day alone: an index on the count would be written at every message.
+  (table) => [primaryKey({ columns: [table.botId, table.day] }), index("daily_usage_day").on(table.day)],
 );
