@@ -33,6 +33,8 @@ export const billingOrder = pgTable(
     /** The provider's own id of the checkout, where it has one. */
     checkoutId: text("checkout_id"),
     checkoutUrl: text("checkout_url"),
+    /** The subscription of the provider that it belongs to, where one renews. */
+    subscriptionId: text("subscription_id"),
     createdAt: moment("created_at").notNull(),
     /** By the provider's clock. */
     paidAt: moment("paid_at"),
@@ -43,6 +45,7 @@ export const billingOrder = pgTable(
     index("billing_order_workspace").on(table.workspaceId, table.createdAt, table.id),
     index("billing_order_checkout").on(table.provider, table.checkoutId),
     index("billing_order_pending").on(table.status, table.createdAt),
+    index("billing_order_subscription").on(table.provider, table.subscriptionId),
   ],
 );
 
