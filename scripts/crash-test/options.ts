@@ -7,6 +7,8 @@ export type Configuration = { queue: QueueKind; workers: number };
 export type Options = {
   configurations: Configuration[];
   kills: number;
+  /** The load goes on so long for each kill: with less than a start takes, most kills would only find processes that are starting. */
+  msPerKill: number;
   customers: number;
   questionsEach: number;
   seed: number;
@@ -49,6 +51,7 @@ export function readOptions(args: readonly string[], env: Record<string, string 
   return {
     configurations: wanted.flatMap((queue) => workers.map((number) => ({ queue, workers: number }))),
     kills: given.calm ? 0 : count("kills", given.kills ?? "20", 0, 1000),
+    msPerKill: values.short ? 2_000 : 3_000,
     customers: count("customers", given.customers ?? String(WHOLE.customers), 1, 10_000),
     questionsEach: count("messages", given.messages ?? String(WHOLE.questionsEach), 1, 100),
     seed: count("seed", given.seed ?? String(Date.now() % 1_000_000), 0, 1e9),

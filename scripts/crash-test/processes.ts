@@ -83,6 +83,10 @@ export async function startProcesses({ directory, environmentOf, roles }: Setup)
     return join(directory, `${name}.log`);
   }
 
+  const killAll = () => {
+    for (const child of children.values()) child.kill("SIGKILL");
+  };
+  process.once("exit", killAll);
   for (const role of roles) begin(role);
   return {
     lives,
@@ -99,6 +103,7 @@ export async function startProcesses({ directory, environmentOf, roles }: Setup)
     async stop() {
       stopping = true;
       await Promise.all([...children.values()].map(stopChild));
+      process.off("exit", killAll);
     },
   };
 }

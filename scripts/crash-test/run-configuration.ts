@@ -11,8 +11,6 @@ import type { Configuration, Options } from "./options.ts";
 import { type Life, type Processes, startProcesses } from "./processes.ts";
 import { type Remains, readRecordings, readRemains, watchRecordings } from "./recordings-repo.ts";
 
-/** A start takes some seconds: kills that follow faster than this on average would only find processes that are starting. */
-const MS_PER_KILL = 3_000;
 const SHORTEST_LOAD_MS = 12_000;
 /** So many sends are taken by the provider while the answer is lost; a share of all questions. */
 const LOST = 0.01;
@@ -50,7 +48,7 @@ export async function runConfiguration(
     customers: options.customers,
     questionsEach: options.questionsEach,
     seed: options.seed,
-    forMs: Math.max(SHORTEST_LOAD_MS, options.kills * MS_PER_KILL),
+    forMs: Math.max(SHORTEST_LOAD_MS, options.kills * options.msPerKill),
     lost: options.kills > 0 ? LOST : 0,
   });
   let processes: Processes | undefined;
