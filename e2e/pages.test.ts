@@ -35,7 +35,16 @@ beforeAll(async () => {
   await page.goto(`/uz${bot}/inbox`);
   const conversation = await page.getAttribute(`main ul a`, "href");
   state = await page.context().storageState();
-  const own = ["", "/channels", "/inbox", "/customers", "/unanswered", "/settings", "/knowledge", "/playground"];
+  const own = [
+    "",
+    "/channels",
+    "/inbox",
+    "/customers",
+    "/unanswered",
+    "/settings",
+    "/knowledge",
+    "/playground",
+  ];
   pages = [
     "/app",
     "/app/bots/new",

@@ -21,7 +21,7 @@ export function CustomerConversations({
       {profile.conversations.length === 0 ? (
         <p className="text-muted">{t("conversations.none")}</p>
       ) : (
-        <ul className="-mx-3 grid gap-1">
+        <ul className="-mx-3 grid grid-cols-1 gap-1">
           {profile.conversations.map(({ id, lastText, lastAt, closed, rating }) => (
             <li key={id}>
               <Link

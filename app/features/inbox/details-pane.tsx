@@ -34,7 +34,7 @@ export function DetailsPane({ address }: { address: string }) {
           </Link>
         </Button>
       </div>
-      <div className="grid divide-y">
+      <div className="grid grid-cols-1 divide-y">
         <Brief />
         <Team />
         <Customer />
@@ -59,7 +59,7 @@ export function DetailsPane({ address }: { address: string }) {
 
 function Part({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
   return (
-    <div className="grid gap-2.5 px-4 py-4">
+    <div className="grid grid-cols-1 gap-2.5 px-4 py-4">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h2 className="text-sm font-semibold">{title}</h2>
         {aside}
@@ -215,7 +215,7 @@ function Others() {
   if (others.length === 0) return null;
   return (
     <Part title={t("details.others")}>
-      <ul className="grid gap-1">
+      <ul className="grid grid-cols-1 gap-1">
         {others.map(({ id, lastAt, lastText }) => (
           <li key={id}>
             <Link

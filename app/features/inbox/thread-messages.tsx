@@ -95,7 +95,7 @@ function Earlier({ thread: { earlier, loading, failed, loadEarlier } }: Pick<Thr
   const { t } = useTranslation("inbox");
   if (!earlier) return null;
   return (
-    // The browser is not to hold this in its place, but what is being read.
+    // The browser is not to hold this (nor the name of a day) in its place, but what is being read.
     <div className="grid justify-items-center gap-2 [overflow-anchor:none]">
       {failed && <p className="text-sm text-danger-ink">{t("thread.earlierFailed")}</p>}
       <Button asChild variant="secondary" size="sm" aria-disabled={loading}>
@@ -130,7 +130,7 @@ function Days({ messages, address }: { messages: readonly ThreadMessage[]; addre
   }, [messages, language, timeZone]);
   return days.map(({ day, messages: written }) => (
     <div key={day} className="grid grid-cols-1 gap-3">
-      <p className="text-center text-xs font-medium text-muted">{day}</p>
+      <p className="text-center text-xs font-medium text-muted [overflow-anchor:none]">{day}</p>
       <ol aria-label={`${t("conversation.messages")}, ${day}`} className="grid gap-3">
         {written.map((message) => (
           <Message key={message.id} message={message} address={address} />
