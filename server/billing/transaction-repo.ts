@@ -1,7 +1,12 @@
 import { and, asc, eq, gte, inArray, lte } from "drizzle-orm";
 import type { Executor } from "../../db/client.ts";
-import { paymentTransaction } from "../../db/schema/index.ts";
+import { billingOrder, paymentTransaction } from "../../db/schema/index.ts";
 import type { ProviderKey } from "./types.ts";
+
+/** Payme and Uzum let one stand at a time; with Click each try of the payer opens one. */
+const MOST_OPEN = 1000;
+/** The digits of a number that is surely exact. */
+const NUMBER = /^[1-9]\d{0,14}$/;
 
 export type TransactionRow = typeof paymentTransaction.$inferSelect;
 
@@ -28,7 +33,8 @@ export async function lockTransaction(
   return row;
 }
 
-export async function listTransactionsOf(
+/** The transactions of an order that were neither performed nor cancelled, oldest first. */
+export async function listOpenTransactions(
   db: Executor,
   provider: ProviderKey,
   orderId: string,
@@ -36,9 +42,31 @@ export async function listTransactionsOf(
   return db
     .select()
     .from(paymentTransaction)
-    .where(and(eq(paymentTransaction.provider, provider), eq(paymentTransaction.orderId, orderId)))
+    .where(
+      and(
+        eq(paymentTransaction.provider, provider),
+        eq(paymentTransaction.orderId, orderId),
+        eq(paymentTransaction.state, "created"),
+      ),
+    )
     .orderBy(asc(paymentTransaction.number))
-    .limit(1000);
+    .limit(MOST_OPEN);
+}
+
+/** The id of the order that a payer names by its id, or by its number for people. */
+export async function findOrderId(
+  db: Executor,
+  provider: ProviderKey,
+  named: string,
+): Promise<string | undefined> {
+  const name = named.trim();
+  const { id, number } = billingOrder;
+  const isIt = NUMBER.test(name) ? eq(number, Number(name)) : eq(id, name);
+  const [row] = await db
+    .select({ id })
+    .from(billingOrder)
+    .where(and(eq(billingOrder.provider, provider), isIt));
+  return row?.id;
 }
 
 /** Undefined when a transaction with this id of the provider stands already. */

@@ -43,7 +43,11 @@ export async function prepare(deps: SettleDeps, tx: Executor, fields: ClickField
   return transaction ? { code: CLICK.ok, transaction } : { code: CLICK.badRequest };
 }
 
-/** Complete: the money was taken (error 0), or nothing came of it (error below 0), which also takes a confirmed payment back. */
+/**
+ * Complete: the money was taken (error 0), or nothing came of it (error below 0), which also takes a confirmed payment back. A payer may
+ * have opened the same order twice: once it is paid, the other try is cancelled (-9, not -4, which would say that its money was accepted),
+ * so that Click gives the money of it back.
+ */
 export async function complete(deps: SettleDeps, tx: Executor, fields: ClickFields): Promise<ClickAnswer> {
   if (fields.action !== COMPLETE) return { code: CLICK.badAction };
   const order = await lockClickOrder(tx, fields);
@@ -55,6 +59,7 @@ export async function complete(deps: SettleDeps, tx: Executor, fields: ClickFiel
   if (known.state === "performed") return { code: CLICK.paid, transaction: known };
   if (readSoums(fields.amount) !== known.amount) return { code: CLICK.badAmount };
   if (known.state !== "created") return { code: CLICK.cancelled, transaction: known };
+  if (order.status === "paid") return { code: CLICK.cancelled, transaction: await undo(deps, tx, known) };
   const at = deps.clock.now();
   await bookMovement(deps, tx, movementOf(known, "payment", at));
   const transaction = await saveTransaction(tx, known.id, { state: "performed", performedAt: at });
@@ -78,6 +83,7 @@ async function lockClickOrder(
   tx: Executor,
   { merchant_trans_id }: ClickFields,
 ): Promise<OrderRow | undefined> {
-  const order = await lockOrder(tx, merchant_trans_id);
+  // PostgreSQL's texts cannot hold NUL, and no id of ours does.
+  const order = merchant_trans_id.includes("\0") ? undefined : await lockOrder(tx, merchant_trans_id);
   return order?.provider === "click" ? order : undefined;
 }

@@ -10,6 +10,7 @@ import {
   type ClickFields,
   type ClickSecrets,
   isSigned,
+  isWhole,
   readFields,
 } from "./read-request.ts";
 
@@ -23,9 +24,9 @@ export function createClickMerchant(deps: ClickMerchantDeps) {
   async function answer(
     step: "prepare" | "complete",
     raw: Buffer,
-    fields: ClickFields | undefined,
+    fields: ClickFields,
   ): Promise<ClickAnswer> {
-    if (!fields) return { code: CLICK.badRequest };
+    if (!isWhole(fields)) return { code: CLICK.badRequest };
     if (!isSigned(fields, deps.secrets)) return { code: CLICK.badSign };
     try {
       const event = await keepEvent(db, {
@@ -51,8 +52,8 @@ export function createClickMerchant(deps: ClickMerchantDeps) {
     const fields = readFields(raw);
     const { code, transaction } = await answer(step, raw, fields);
     return {
-      click_trans_id: toNumber(fields?.click_trans_id),
-      merchant_trans_id: fields?.merchant_trans_id ?? "",
+      click_trans_id: toNumber(fields.click_trans_id),
+      merchant_trans_id: fields.merchant_trans_id,
       [step === "prepare" ? "merchant_prepare_id" : "merchant_confirm_id"]: transaction?.number ?? null,
       error: code,
       error_note: CLICK_NOTES[code],
@@ -61,7 +62,7 @@ export function createClickMerchant(deps: ClickMerchantDeps) {
 }
 
 /** Click's ids are bigints; one that a JavaScript number cannot hold stays as it was written. */
-function toNumber(text: string | undefined): number | string | null {
-  if (text === undefined) return null;
+function toNumber(text: string): number | string | null {
+  if (text === "") return null;
   return Number.isSafeInteger(Number(text)) ? Number(text) : text;
 }

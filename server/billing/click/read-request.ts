@@ -44,6 +44,7 @@ export type ClickFields = {
   sign_string: string;
 };
 
+const BIGINT = /^\d{1,19}$/;
 const ALWAYS = [
   "click_trans_id",
   "service_id",
@@ -56,12 +57,11 @@ const ALWAYS = [
   "sign_string",
 ] as const;
 
-/** The fields of a form body; undefined where one that must be there is missing or not what it can be. */
-export function readFields(raw: Buffer): ClickFields | undefined {
+/** The fields of a form body; those that are not there are empty. */
+export function readFields(raw: Buffer): ClickFields {
   const form = new URLSearchParams(raw.toString("utf8"));
-  if (ALWAYS.some((name) => !form.get(name))) return undefined;
   const of = (name: keyof ClickFields) => form.get(name) ?? "";
-  const fields = {
+  return {
     click_trans_id: of("click_trans_id"),
     service_id: of("service_id"),
     click_paydoc_id: of("click_paydoc_id"),
@@ -74,9 +74,17 @@ export function readFields(raw: Buffer): ClickFields | undefined {
     sign_time: of("sign_time"),
     sign_string: of("sign_string"),
   };
-  const numbers = /^\d{1,19}$/.test(fields.click_trans_id) && /^-?\d{1,9}$/.test(fields.error);
-  const prepared = fields.action !== "1" || /^\d{1,15}$/.test(fields.merchant_prepare_id);
-  return numbers && prepared ? fields : undefined;
+}
+
+/**
+ * Whether everything is there that must be, and is what it can be: ids are bigints, an error is 0 (the money was taken) or below. Complete
+ * names what Prepare answered.
+ */
+export function isWhole(fields: ClickFields): boolean {
+  if (ALWAYS.some((name) => fields[name] === "")) return false;
+  if (fields.action === "1" && fields.merchant_prepare_id === "") return false;
+  const { click_trans_id, click_paydoc_id, error } = fields;
+  return BIGINT.test(click_trans_id) && BIGINT.test(click_paydoc_id) && /^(0|-\d{1,9})$/.test(error);
 }
 
 /** md5 over the raw strings and the secret (SPECS.md, section 2); the prepare id is in it in Complete only. */

@@ -10,6 +10,11 @@ export function clickRoutes({ click }: { click: ClickMerchant }): FastifyPluginA
     app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: MAX_BODY }, (_request, body, done) =>
       done(null, body),
     );
+    app.setErrorHandler(async (_error, request, reply) => {
+      // A body that is too large or cut off has none of the fields.
+      const step = request.url.includes("/complete") ? "complete" : "prepare";
+      return reply.code(200).send(await click(step, Buffer.alloc(0)));
+    });
     for (const step of ["prepare", "complete"] as const)
       app.post(
         `/webhooks/click/${step}`,

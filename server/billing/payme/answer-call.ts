@@ -4,8 +4,8 @@ import { bookMovement, type SettleDeps } from "../settle-payment.ts";
 import {
   findTransaction,
   insertTransaction,
+  listOpenTransactions,
   listTransactionsBetween,
-  listTransactionsOf,
   lockTransaction,
   saveTransaction,
   type TransactionRow,
@@ -71,12 +71,11 @@ async function create(deps: PaymeDeps, tx: Executor, params: CreateParams): Prom
   // The order's row is what two creations of one order wait for.
   const order = await lockOrder(tx, orderIdOf(params.account));
   const known = await lockTransaction(tx, "payme", params.id);
-  if (known) return createAgain(deps, tx, known);
+  if (known) return createAgain(deps, tx, known, params);
   const payable = checkOrder(order, params.amount);
   const now = deps.clock.now();
   if (now.getTime() - params.time >= EXPIRES_AFTER_MS) throw new PaymeError(PAYME.cannotPerform);
-  for (const other of await listTransactionsOf(tx, "payme", payable.id)) {
-    if (other.state !== "created") continue;
+  for (const other of await listOpenTransactions(tx, "payme", payable.id)) {
     if (!isExpired(other, now)) throw new PaymeError(PAYME.cannotPerform);
     await expire(tx, other, now);
   }
@@ -90,11 +89,19 @@ async function create(deps: PaymeDeps, tx: Executor, params: CreateParams): Prom
     providerTime: new Date(params.time),
     createdAt: now,
   });
-  if (!made) return createAgain(deps, tx, await existing(tx, params.id));
+  if (!made) return createAgain(deps, tx, await existing(tx, params.id), params);
   return created(made);
 }
 
-async function createAgain(deps: PaymeDeps, tx: Executor, known: TransactionRow): Promise<Answer> {
+/** A repetition has the first answer; one that pays for something else under the same id is none. */
+async function createAgain(
+  deps: PaymeDeps,
+  tx: Executor,
+  known: TransactionRow,
+  { amount, account }: CreateParams,
+): Promise<Answer> {
+  if (amount !== known.amount) throw new PaymeError(PAYME.wrongAmount);
+  if (orderIdOf(account) !== known.orderId) throw new PaymeError(PAYME.cannotPerform);
   if (known.state !== "created") throw new PaymeError(PAYME.cannotPerform);
   return (await expireNow(deps, tx, known)) ?? created(known);
 }
@@ -157,16 +164,15 @@ function cancelled(row: TransactionRow): Answer {
   return { result: { transaction, cancel_time, state } };
 }
 
-async function payableOrder(
-  tx: Executor,
-  account: Record<string, string | number>,
-  amount: number,
-): Promise<OrderRow> {
+async function payableOrder(tx: Executor, account: Account, amount: number): Promise<OrderRow> {
   return checkOrder(await findOrder(tx, orderIdOf(account)), amount);
 }
 
-function orderIdOf(account: Record<string, string | number>): string {
-  return String(account[ACCOUNT_FIELD] ?? "");
+type Account = Record<string, unknown>;
+
+function orderIdOf(account: Account): string {
+  const named = account[ACCOUNT_FIELD];
+  return typeof named === "string" ? named : "";
 }
 
 function checkOrder(order: OrderRow | undefined, amount: number): OrderRow {

@@ -26,7 +26,8 @@ function encodeOrder(merchantId: string, { id, amount, language, returnUrl }: Pa
     `ac.${ACCOUNT_FIELD}=${id}`,
     `a=${amount}`,
     `l=${language}`,
-    `c=${returnUrl}`,
+    // Fields are told apart by semicolons.
+    `c=${returnUrl.replaceAll(";", "%3B")}`,
     `ct=${RETURN_AFTER_MS}`,
   ];
   return Buffer.from(fields.join(";")).toString("base64");

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import type { Database, Executor } from "../../../db/client.ts";
+import type { Database } from "../../../db/client.ts";
 import type { Logger } from "../../kernel/logger.ts";
 import { secretsEqual } from "../../kernel/secret-box.ts";
 import type { Translate } from "../../kernel/translate.ts";
 import { keepEvent, markEvent } from "../repo.ts";
-import { answerCall, type PaymeDeps } from "./answer-call.ts";
-import { PAYME, PaymeError, writeError } from "./errors.ts";
-import { type Envelope, echoedId, type RpcId, readEnvelope, readRequest } from "./read-request.ts";
+import { type Answer, answerCall, type PaymeDeps } from "./answer-call.ts";
+import { PAYME, type PaymeCode, PaymeError, writeError } from "./errors.ts";
+import { echoedId, methodIn, type RpcId, readEnvelope, readRequest } from "./read-request.ts";
 
 export type PaymeMerchantDeps = PaymeDeps & {
   db: Database;
@@ -34,8 +34,8 @@ export function createPaymeMerchant(deps: PaymeMerchantDeps) {
   ): Promise<{ id: RpcId; body: object }> {
     const id = echoedId(raw);
     try {
-      await authorise(authorization, await deps.currentKey());
-      return { id, body: await answerKept(readEnvelope(raw), raw) };
+      authorise(authorization, await deps.currentKey());
+      return { id, body: await answerKept(raw) };
     } catch (error) {
       if (error instanceof PaymeError) return { id, body: { error: writeError(error, translate) } };
       logger.error({ err: error }, "a call of Payme failed");
@@ -43,24 +43,34 @@ export function createPaymeMerchant(deps: PaymeMerchantDeps) {
     }
   }
 
-  async function answerKept(envelope: Envelope, raw: Buffer): Promise<object> {
+  async function answerKept(raw: Buffer): Promise<object> {
+    const kind = methodIn(raw);
+    // A new key is sealed where it is kept; it must not lie open beside that.
+    const body = kind === "ChangePassword" ? Buffer.from(JSON.stringify({ method: kind })) : raw;
     const event = await keepEvent(db, {
       id: ids.next("pev"),
       provider: "payme",
-      externalId: createHash("sha256").update(raw).digest("hex"),
-      kind: envelope.method.slice(0, 60),
-      body: raw,
+      externalId: createHash("sha256").update(body).digest("hex"),
+      kind,
+      body,
       receivedAt: clock.now(),
     });
-    const outcome = await db
-      .transaction((tx: Executor) => answerCall(deps, tx, readRequest(envelope)))
-      .catch((error) => {
-        if (error instanceof PaymeError) return { refuse: error };
-        throw error;
-      });
+    const outcome = await apply(raw).catch((error: unknown) => {
+      if (error instanceof PaymeError) return { refuse: error };
+      throw error;
+    });
     const word = "refuse" in outcome ? String(outcome.refuse.code) : "ok";
     await markEvent(db, event.id, { appliedAt: clock.now(), outcome: word });
     return "refuse" in outcome ? { error: writeError(outcome.refuse, translate) } : outcome;
+  }
+
+  async function apply(raw: Buffer): Promise<Answer> {
+    const request = readRequest(readEnvelope(raw));
+    return db.transaction((tx) => answerCall(deps, tx, request));
+  }
+
+  function refusal(code: PaymeCode): object {
+    return { jsonrpc: "2.0", error: writeError(new PaymeError(code), translate), id: null };
   }
 
   return {
@@ -71,16 +81,15 @@ export function createPaymeMerchant(deps: PaymeMerchantDeps) {
     },
 
     /** The answer to anything that is not a POST. */
-    notPost: (): object => ({
-      jsonrpc: "2.0",
-      error: writeError(new PaymeError(PAYME.notPost), translate),
-      id: null,
-    }),
+    notPost: (): object => refusal(PAYME.notPost),
+
+    /** The answer where something failed before the call could be looked at: Payme asks again. */
+    failed: (): object => refusal(PAYME.system),
   };
 }
 
-async function authorise(header: string | undefined, key: string): Promise<void> {
+function authorise(header: string | undefined, key: string): void {
   const encoded = /^Basic ([A-Za-z0-9+/=_-]{1,1000})$/i.exec(header ?? "")?.[1] ?? "";
   const given = Buffer.from(encoded, "base64").toString("utf8");
-  if (!secretsEqual(given, `${LOGIN}:${key}`)) throw new PaymeError(PAYME.notAuthorised);
+  if (key === "" || !secretsEqual(given, `${LOGIN}:${key}`)) throw new PaymeError(PAYME.notAuthorised);
 }

@@ -1,11 +1,14 @@
 import { z } from "zod";
+import { readJson } from "../read-json.ts";
 import { PAYME, PaymeError } from "./errors.ts";
 
 const id = z.string().min(1).max(64);
 /** Payme's times have thirteen digits: milliseconds. */
 const time = z.number().int().min(0).max(9_999_999_999_999);
-const amount = z.number().int();
-const account = z.record(z.string(), z.union([z.string(), z.number()]));
+/** Any number: one that is no whole number of tiyin is a wrong amount, not a wrong request. */
+const amount = z.number();
+/** Whatever stands in it: what names no order is an error of the account, which the payer is shown. */
+const account = z.record(z.string(), z.unknown());
 
 const PARAMS = {
   CheckPerformTransaction: z.object({ amount, account }),
@@ -47,24 +50,37 @@ export function readEnvelope(raw: Buffer): Envelope {
 /** The id to echo, as far as the body can be read at all. */
 export function echoedId(raw: Buffer): RpcId {
   try {
-    const { id: found } = JSON.parse(raw.toString("utf8"));
+    const { id: found } = readJson(raw) as { id?: unknown }; // of anything else there is no id, or the reading of it throws
     return typeof found === "number" || typeof found === "string" ? found : null;
   } catch {
     return null;
   }
 }
 
-/** Throws -32601 for an unknown method, -32600 for parameters of the wrong shape. */
+/** What the body says it is, for the record; "unreadable" where it says nothing. */
+export function methodIn(raw: Buffer): string {
+  try {
+    const { method } = readJson(raw) as { method?: unknown }; // as above
+    return typeof method === "string" ? method.slice(0, 60) : "unreadable";
+  } catch {
+    return "unreadable";
+  }
+}
+
+/** Throws -32601 for an unknown method, -32600 for parameters of the wrong shape (-32602 with SetFiscalData, which has a code for it). */
 export function readRequest({ method, params }: Envelope): PaymeRequest {
   if (!Object.hasOwn(PARAMS, method)) throw new PaymeError(PAYME.unknownMethod, method);
   const parsed = PARAMS[method as PaymeMethod].safeParse(params);
-  if (!parsed.success) throw new PaymeError(PAYME.badRequest, String(parsed.error.issues[0]?.path[0] ?? ""));
+  if (!parsed.success) {
+    const code = method === "SetFiscalData" ? PAYME.badParams : PAYME.badRequest;
+    throw new PaymeError(code, String(parsed.error.issues[0]?.path[0] ?? ""));
+  }
   return { method, params: parsed.data } as PaymeRequest; // the schema of this very method has read them
 }
 
 function parseJson(raw: Buffer): unknown {
   try {
-    return JSON.parse(raw.toString("utf8"));
+    return readJson(raw);
   } catch {
     throw new PaymeError(PAYME.badJson);
   }

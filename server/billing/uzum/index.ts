@@ -20,7 +20,6 @@ export function createUzumMerchant(deps: UzumMerchantDeps) {
   const { db, clock, ids, logger, account } = deps;
 
   async function answerKept(operation: Operation, raw: Buffer): Promise<object> {
-    const call = readCall(operation, raw, account.serviceId);
     const event = await keepEvent(db, {
       id: ids.next("pev"),
       provider: "uzum",
@@ -31,9 +30,11 @@ export function createUzumMerchant(deps: UzumMerchantDeps) {
     });
     const mark = (outcome: string) => markEvent(db, event.id, { appliedAt: clock.now(), outcome });
     try {
-      const body = await db.transaction((tx) => answerCall(deps, tx, call));
+      const call = readCall(operation, raw, account.serviceId);
+      const answer = await db.transaction((tx) => answerCall(deps, tx, call));
+      if ("refuse" in answer) throw answer.refuse;
       await mark("ok");
-      return body;
+      return answer.body;
     } catch (error) {
       if (error instanceof UzumError) await mark(error.code);
       throw error;
@@ -48,8 +49,8 @@ export function createUzumMerchant(deps: UzumMerchantDeps) {
     } catch (error) {
       if (!(error instanceof UzumError)) logger.error({ err: error, operation }, "a call of Uzum failed");
       const errorCode = error instanceof UzumError ? error.code : UZUM.internal;
-      const { serviceId } = account;
-      return { status: 400, body: { serviceId, ...echoOf(raw), status: "FAILED", errorCode } };
+      const ours = { serviceId: account.serviceId, timestamp: clock.now().getTime() };
+      return { status: 400, body: { ...ours, ...echoOf(raw), status: "FAILED", errorCode } };
     }
   };
 }

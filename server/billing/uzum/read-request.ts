@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readJson } from "../read-json.ts";
 
 /** The codes of Uzum's merchant API (SPECS.md, section 3a); they are strings there. */
 export const UZUM = {
@@ -38,23 +39,25 @@ export const OPERATIONS = ["check", "create", "confirm", "reverse", "status"] as
 export type Operation = (typeof OPERATIONS)[number];
 
 const serviceId = z.number().int();
-const timestamp = z.number().int().min(0);
+/** Milliseconds, thirteen digits. */
+const timestamp = z.number().int().min(0).max(9_999_999_999_999);
 const transId = z.string().min(1).max(64);
 const params = z.object({ [ACCOUNT_FIELD]: z.union([z.string().min(1).max(64), z.number()]) });
-const text = z.string().max(200).nullish();
+/** Said for the record only: nothing of it may keep a payment from being confirmed. */
+const said = z.unknown();
 
 const BODIES = {
   check: z.object({ serviceId, timestamp, params }),
-  create: z.object({ serviceId, timestamp, transId, params, amount: z.number().int() }),
+  create: z.object({ serviceId, timestamp, transId, params, amount: z.number() }),
   confirm: z.object({
     serviceId,
     timestamp,
     transId,
-    paymentSource: text,
-    tariff: text,
-    processingReferenceNumber: text,
-    phone: text,
-    cardType: z.union([z.string().max(50), z.number()]).nullish(),
+    paymentSource: said,
+    tariff: said,
+    processingReferenceNumber: said,
+    phone: said,
+    cardType: said,
   }),
   reverse: z.object({ serviceId, timestamp, transId }),
   status: z.object({ serviceId, timestamp, transId }),
@@ -75,10 +78,11 @@ export function readCall(operation: Operation, raw: Buffer, ourService: number):
 }
 
 /** What a refusal repeats of the call, as far as it can be read. */
-export function echoOf(raw: Buffer): { transId?: string; timestamp?: number } {
+export function echoOf(raw: Buffer): { serviceId?: number; transId?: string; timestamp?: number } {
   try {
-    const body = JSON.parse(raw.toString("utf8"));
+    const body = readJson(raw) as Partial<Record<string, unknown>> | null; // or something else, which has none of them
     return {
+      ...(typeof body?.serviceId === "number" && { serviceId: body.serviceId }),
       ...(typeof body?.transId === "string" && { transId: body.transId.slice(0, 64) }),
       ...(typeof body?.timestamp === "number" && { timestamp: body.timestamp }),
     };
@@ -89,7 +93,7 @@ export function echoOf(raw: Buffer): { transId?: string; timestamp?: number } {
 
 function parseJson(raw: Buffer): unknown {
   try {
-    return JSON.parse(raw.toString("utf8"));
+    return readJson(raw);
   } catch {
     throw new UzumError(UZUM.badJson);
   }
