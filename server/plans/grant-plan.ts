@@ -9,6 +9,7 @@ import {
   insertSubscription,
   listGrants,
   lockSubscription,
+  type SubscriptionRow,
   saveSubscription,
 } from "./repo.ts";
 import { presentOf } from "./rules.ts";
@@ -92,11 +93,22 @@ export async function workOut(deps: GrantDeps, tx: Executor, workspaceId: string
   const timeline = timelineOf((await listGrants(tx, workspaceId)).flatMap(toGrant), now);
   const last = {
     plan: isPlanKey(row.plan) ? row.plan : ("free" as const),
-    periodEnd: row.periodEnd < now ? row.periodEnd : now,
+    periodEnd: endOf(row) < now ? endOf(row) : now,
   };
   const present = presentOf(timeline, row, last);
-  await saveSubscription(tx, workspaceId, { ...present, timeline, updatedAt: now });
+  const endedKind = timeline.length > 0 ? null : (endedKindOf(row) ?? row.endedKind);
+  await saveSubscription(tx, workspaceId, { ...present, timeline, endedKind, updatedAt: now });
   await deps.onPlan(tx, workspaceId, limitsOf(present.plan));
+}
+
+/** When the last of what was known ends: several stretches may have ended since. */
+function endOf({ endsAt, periodEnd }: SubscriptionRow): Date {
+  return endsAt ?? periodEnd;
+}
+
+function endedKindOf({ timeline }: SubscriptionRow): "trial" | "period" | undefined {
+  const last = timeline.at(-1);
+  return last && (last.trial ? "trial" : "period");
 }
 
 function toGrant(row: GrantRow): Grant[] {

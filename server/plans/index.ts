@@ -17,7 +17,7 @@ import {
 import { dayIn, daysBefore, maySpeak, type Subscription } from "./rules.ts";
 import type { Stretch } from "./timeline.ts";
 
-export type { NewGrant, PlanKey, PlanLimits, Stretch, Subscription };
+export type { NewGrant, PlanKey, PlanLimits, Stretch, Subscription, SubscriptionRow };
 export type Plans = ReturnType<typeof createPlans>;
 
 /** Whether a bot may answer one more message now. */
@@ -36,6 +36,9 @@ export type SubscriptionState = Subscription & {
   suspendedReason: string | null;
 };
 
+/** How many messages a bot has answered on a day (of its own time zone) for which its plan has a limit. */
+export type Usage = { workspaceId: string; botId: string; day: string; messages: number; limit: number };
+
 const MOST_ENDED = 200;
 
 type Deps = {
@@ -44,6 +47,8 @@ type Deps = {
   ids: Ids;
   /** Told in the same transaction when the plan's limits may have changed. */
   onPlan: (executor: Executor, workspaceId: string, limits: PlanLimits) => Promise<void>;
+  /** Told of each message that was counted against a limit of the day, after the commit; nobody waits for it. */
+  onUsage?: (usage: Usage) => void;
 };
 
 /** What a workspace has paid for, and every question whether something is within it. */
@@ -161,6 +166,10 @@ export function createPlans(deps: Deps) {
       return ended;
     },
 
+    /** Whether bots of the workspace carry the platform's line. */
+    advertises: async (workspaceId: string): Promise<boolean> =>
+      limitsOf(planOf(await presentRow(workspaceId))).advertising,
+
     /** Throws `plans.bot_limit` when the workspace has as many bots as its plan allows. */
     async checkBotLimit(workspaceId: string, botsNow: number, executor: Executor = db): Promise<void> {
       const plan = planOf(await presentRow(workspaceId, executor));
@@ -187,10 +196,11 @@ export function createPlans(deps: Deps) {
       if (bot.pausedByPlan) return { allowed: false, reason: "suspended" };
       const take = async () => {
         const now = clock.now();
-        const message = { workspaceId, botId: bot.id, day: dayIn(bot.timeZone, now), now, isNew: !before };
+        const day = dayIn(bot.timeZone, now);
+        const message = { workspaceId, botId: bot.id, day, now, isNew: !before };
         const taken = await takeMessage(db, message, DAILY_LIMITS);
         if (!taken) throw new AppError("plans.suspended");
-        return { ...taken, speaks: maySpeak(taken.subscription, now), now };
+        return { ...taken, speaks: maySpeak(taken.subscription, now), now, day };
       };
       let taken = await take();
       const { status, endsAt } = taken.subscription;
@@ -200,8 +210,13 @@ export function createPlans(deps: Deps) {
         taken = await take();
       }
       if (!taken.speaks) return { allowed: false, reason: "suspended" };
-      if (!before && !taken.counted) return { allowed: false, reason: "daily_limit" };
-      return { allowed: true, limits: limitsOf(taken.subscription.plan) };
+      if (!before && taken.counted === null) return { allowed: false, reason: "daily_limit" };
+      const limits = limitsOf(taken.subscription.plan);
+      if (taken.counted !== null && limits.messagesPerDay !== null) {
+        const { day, counted: messages } = taken;
+        deps.onUsage?.({ workspaceId, botId: bot.id, day, messages, limit: limits.messagesPerDay });
+      }
+      return { allowed: true, limits };
     },
   };
 }

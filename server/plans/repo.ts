@@ -97,7 +97,7 @@ type NewMessage = {
 
 const takeMessageStatement = statement<
   NewMessage & { dailyLimits: string },
-  { plan: string; status: SubscriptionStatus; periodEnd: Date; endsAt: Date | null; counted: boolean }
+  { plan: string; status: SubscriptionStatus; periodEnd: Date; endsAt: Date | null; messages: number | null }
 >(
   "take_message",
   sql`
@@ -109,25 +109,26 @@ const takeMessageStatement = statement<
       where ${given("isNew")}::boolean and status <> 'suspended' and period_end > ${given("now")}
       on conflict (bot_id, day) do update set messages = d.messages + 1
         where d.messages < coalesce((${given("dailyLimits")}::jsonb ->> (select plan from paid))::int, d.messages + 1)
-      returning bot_id
+      returning messages
     )
-    select plan, status, period_end as "periodEnd", ends_at as "endsAt", exists (select from counted) as counted from paid`,
+    select plan, status, period_end as "periodEnd", ends_at as "endsAt", (select messages from counted) as messages from paid`,
 );
 
 /**
  * Reads what the workspace has and, where that lets its bots speak, counts one message of the day unless the plan's limit is reached. One
  * statement, so exact under concurrency. `dailyLimits` has the plans that have a limit. The commit does not wait for the disk: all customers
- * of a bot stand in line for this row, and should the database server crash, its last counts are no loss.
+ * of a bot stand in line for this row, and should the database server crash, its last counts are no loss. `counted`: the day's messages with
+ * this one; null where it was not counted.
  */
 export async function takeMessage(
   db: Database,
   message: NewMessage,
   dailyLimits: Partial<Record<PlanKey, number>>,
-): Promise<{ subscription: Subscription & { endsAt: Date | null }; counted: boolean } | undefined> {
+): Promise<{ subscription: Subscription & { endsAt: Date | null }; counted: number | null } | undefined> {
   const [row] = await takeMessageStatement(db, { ...message, dailyLimits: JSON.stringify(dailyLimits) });
   if (!row || !isPlanKey(row.plan)) return undefined;
-  const { plan, status, periodEnd, endsAt, counted } = row;
-  return { subscription: { plan, status, periodEnd, endsAt }, counted };
+  const { plan, status, periodEnd, endsAt, messages } = row;
+  return { subscription: { plan, status, periodEnd, endsAt }, counted: messages };
 }
 
 /** The messages that each bot has answered from that day (YYYY-MM-DD) on. */
