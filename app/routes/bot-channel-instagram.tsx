@@ -26,9 +26,11 @@ export default function BotChannelInstagramRoute() {
   const { lastResult } = usePosted();
   const { channel, webhook } = page;
   const form = { lastResult, needsAppSecret: webhook.needsAppSecret };
+  // Before connecting, it is the step after; that messages cannot come is said at once.
+  const isWebhookFirst = channel !== null || webhook.address === null;
   return (
     <ChannelFrame kind="instagram" page={page}>
-      <WebhookCard kind="instagram" webhook={webhook} />
+      {isWebhookFirst && <WebhookCard kind="instagram" webhook={webhook} />}
       <Card>
         {channel && <CardHeader title={t("form.replace")} description={t("form.replaceText")} />}
         <div className="grid gap-6">
@@ -40,6 +42,7 @@ export default function BotChannelInstagramRoute() {
           />
         </div>
       </Card>
+      {!isWebhookFirst && <WebhookCard kind="instagram" webhook={webhook} />}
       <Notice tone="info">
         <p>{t("instagram.window")}</p>
       </Notice>

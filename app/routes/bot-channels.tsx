@@ -56,7 +56,7 @@ export default function BotChannelsRoute() {
       crumbs={crumbs}
       actions={<LiveStatusBadge status={status} />}
     >
-      <div className="grid gap-5 md:grid-cols-2">
+      <div className="grid items-start gap-5 md:grid-cols-2">
         {cards.map((card) => (
           <OverviewCard
             key={card.kind}

@@ -30,7 +30,7 @@ export function WorkingHoursFields({ fields, timeZone, language }: WorkingHoursF
           hint={t("handover.hasHoursHint")}
         />
         <div>
-          <ul className="divide-y rounded-md border px-4">
+          <ul className="divide-y rounded-md border px-3 sm:px-4">
             {fields.days.getFieldList().map((day, index) => (
               <Day key={day.key} day={day} index={index} />
             ))}
@@ -69,7 +69,7 @@ function Day({ day, index }: { day: FieldMetadata<DayForm>; index: number }) {
         <input key={key} {...box} className="size-5 shrink-0 rounded-sm accent-brand" />
         {name}
       </label>
-      <div className="flex items-center gap-2">
+      <div className="flex min-w-0 flex-1 basis-56 items-center gap-2 sm:flex-none">
         <Time field={from} label={t("handover.from", { day: name })} />
         <span aria-hidden>–</span>
         <Time field={to} label={t("handover.to", { day: name })} />
@@ -91,7 +91,7 @@ function Time({ field, label }: { field: FieldMetadata<string>; label: string })
       {...props}
       aria-label={label}
       aria-describedby={field.errors ? field.errorId : undefined}
-      className={cn(controlStyles, "w-auto px-2 tabular-nums")}
+      className={cn(controlStyles, "min-w-0 flex-1 px-2 text-sm tabular-nums sm:w-auto sm:flex-none")}
     />
   );
 }

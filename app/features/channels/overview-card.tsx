@@ -29,10 +29,10 @@ export function OverviewCard({ card, base, chatPage, plan, problem, now, timeZon
   const { kind, channel, availability } = card;
   const reason = problem ?? channel?.reason ?? null;
   return (
-    <Card className="flex flex-col">
+    <Card>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
         <KindIcon kind={kind} />
-        <h2 className="min-w-0 flex-1 text-lg font-semibold">{t(`kinds.${kind}`)}</h2>
+        <h2 className="min-w-0 flex-1 basis-40 text-lg font-semibold">{t(`kinds.${kind}`)}</h2>
         <StateBadge card={card} />
       </div>
       <p className="mt-4 text-muted">{t(`about.${kind}`)}</p>
@@ -43,17 +43,7 @@ export function OverviewCard({ card, base, chatPage, plan, problem, now, timeZon
           <AvailabilityNotice kind={kind} availability={availability} plan={plan} />
         </div>
       )}
-      <div className="mt-auto flex flex-wrap gap-2 pt-5">
-        <PageLink card={card} to={`${base}/${kind}`} />
-        {kind === "widget" && channel?.status !== "off" && (
-          <Button asChild variant="quiet" size="sm">
-            <a href={chatPage} target="_blank" rel="noreferrer">
-              {t("card.openChat")}
-              <ExternalLink aria-hidden />
-            </a>
-          </Button>
-        )}
-      </div>
+      <Links card={card} base={base} chatPage={chatPage} />
     </Card>
   );
 }
@@ -78,17 +68,33 @@ function Facts({
   );
 }
 
-function PageLink({ card: { kind, channel, availability }, to }: { card: ChannelCardView; to: string }) {
+/** The way to the kind's own page; none where there is nothing to do on it. */
+function Links({ card, base, chatPage }: Pick<OverviewCardProps, "card" | "base" | "chatPage">) {
   const { t } = useTranslation("channels");
+  const { kind, channel, availability } = card;
   const isThere = channel !== null || kind === "widget";
   if (!isThere && availability !== "offered") return null;
-  const mustScan = kind === "whatsapp-web" && channel !== null && channel.status !== "active";
-  const words = mustScan && channel.status !== "off" ? "scan" : isThere ? "manage" : "connect";
+  const isLinked = channel === null || channel.status === "active" || channel.status === "off";
+  const words = kind === "whatsapp-web" && !isLinked ? "scan" : isThere ? "manage" : "connect";
   return (
-    <Button asChild variant={isThere && words !== "scan" ? "secondary" : "primary"} size="sm">
-      <Link to={to} prefetch="intent" aria-label={`${t(`card.${words}`)}: ${t(`kinds.${kind}`)}`}>
-        {t(`card.${words}`)}
-      </Link>
-    </Button>
+    <div className="mt-5 flex flex-wrap gap-2">
+      <Button asChild variant={words === "manage" ? "secondary" : "primary"} size="sm">
+        <Link
+          to={`${base}/${kind}`}
+          prefetch="intent"
+          aria-label={`${t(`card.${words}`)}: ${t(`kinds.${kind}`)}`}
+        >
+          {t(`card.${words}`)}
+        </Link>
+      </Button>
+      {kind === "widget" && channel?.status !== "off" && (
+        <Button asChild variant="quiet" size="sm">
+          <a href={chatPage} target="_blank" rel="noreferrer">
+            {t("card.openChat")}
+            <ExternalLink aria-hidden />
+          </a>
+        </Button>
+      )}
+    </div>
   );
 }

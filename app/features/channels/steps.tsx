@@ -30,7 +30,7 @@ export function Steps({ kind }: { kind: keyof typeof STEPS }) {
               <Trans
                 t={t}
                 i18nKey={`${kind}.${step}` as "telegram.how1"}
-                components={{ link: <Elsewhere href={href} /> }}
+                components={{ there: <Elsewhere href={href} /> }}
               />
             </span>
           </li>
