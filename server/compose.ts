@@ -1,5 +1,7 @@
 import { createHmac } from "node:crypto";
 import { createAccounts } from "./accounts/index.ts";
+import { createBillingOffice } from "./billing/office.ts";
+import { sellerOf } from "./billing/seller.ts";
 import { createBots } from "./bots/index.ts";
 import { fitBots } from "./bots/repo.ts";
 import { createChannels } from "./channels/index.ts";
@@ -27,6 +29,8 @@ import { createPassageStore } from "./knowledge/passage-store.ts";
 import { createPassageSearch } from "./knowledge/search-passages.ts";
 import { createNotices } from "./notices/index.ts";
 import { createPlans } from "./plans/index.ts";
+import { previewPlan } from "./plans/preview-plan.ts";
+import { dayIn } from "./plans/rules.ts";
 import { isMigrated } from "./providers/database/migrate-database.ts";
 import type { OpenedDatabase } from "./providers/database/open-database.ts";
 import { createDocumentReader } from "./providers/documents/create-document-reader.ts";
@@ -261,6 +265,13 @@ export async function compose(input: ComposeInput): Promise<Composition> {
     events,
     signingKey: keys.signing,
   });
+  const billingOffice = createBillingOffice({
+    db,
+    clock,
+    seller: sellerOf(env),
+    dayIn,
+    preview: (workspaceId, plan, months) => previewPlan({ db, clock }, workspaceId, plan, months),
+  });
   const abilities = {
     onlineModel: model.online,
     publicUrl,
@@ -276,6 +287,7 @@ export async function compose(input: ComposeInput): Promise<Composition> {
     services: {
       accounts,
       plans,
+      billingOffice,
       bots,
       knowledge,
       channels,
