@@ -10,6 +10,8 @@ import { until } from "../../server/testing/until.ts";
 const MAIN = fileURLToPath(new URL("../../server/main.ts", import.meta.url));
 const READY_WITHIN_MS = 120_000;
 const STOP_WITHIN_MS = 30_000;
+/** A program that keeps ending by itself is not started again and again. */
+const MOST_FALLEN = 10;
 
 export type Role = "web" | "worker";
 
@@ -63,10 +65,13 @@ export async function startProcesses({ directory, environmentOf, roles }: Setup)
 
   async function end(life: Life, how: string): Promise<void> {
     children.delete(life);
-    if (!stopping) begin(life.role);
-    if (life.killedAt !== undefined || stopping) return;
-    const lines = (await readFile(logOf(life), "utf8")).trim().split("\n");
-    fallen.push(`${life.name} ended by itself (${how}): ${lines.slice(-3).join(" | ").slice(-1000)}`);
+    if (stopping) return;
+    if (life.killedAt === undefined) {
+      const lines = (await readFile(logOf(life), "utf8")).trim().split("\n");
+      fallen.push(`${life.name} ended by itself (${how}): ${lines.slice(-20).join(" | ").slice(0, 1000)}`);
+      if (fallen.length >= MOST_FALLEN) return;
+    }
+    begin(life.role);
   }
 
   async function watchReady(life: Life): Promise<void> {

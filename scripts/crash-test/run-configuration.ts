@@ -3,6 +3,7 @@ import { judgeLoad, type Verdict } from "../../server/testing/load/judge-load.ts
 import { openShops } from "../../server/testing/load/open-shops.ts";
 import { type Load, planLoad, randomOf, WHOLE } from "../../server/testing/load/plan-load.ts";
 import { type Written, writeLoad } from "../../server/testing/load/write-load.ts";
+import { quantile } from "../bench/statistics.ts";
 import { type Explained, explainDuplicates } from "./explain-duplicates.ts";
 import { killAtRandom } from "./kill-at-random.ts";
 import { type Ground, layGround } from "./lay-ground.ts";
@@ -25,6 +26,8 @@ export type Report = {
   kills: { web: number; worker: number; whileStarting: number };
   duplicates: Omit<Explained, "unexplained">;
   recovery: Recovery;
+  /** How long a process took from its start until it was ready, milliseconds. */
+  startMs: { p50: number; longest: number };
   seconds: { load: number; all: number };
   /** What broke the promise; empty where it was kept. */
   broken: string[];
@@ -95,7 +98,7 @@ async function underLoad({
   const deadline = startedAt + options.boundMs;
   const writing = writeLoad(load, ground.fakes, written);
   const [killed, isDone] = await Promise.all([
-    killAtRandom(processes, { kills: options.kills, forMs: load.forMs, random }),
+    killAtRandom(processes, { kills: options.kills, forMs: load.forMs, random, say }),
     waitForEnd({ ground, load, written, writing, deadline, say }),
   ]);
   const loadMs = Date.now() - startedAt;
@@ -112,6 +115,7 @@ async function underLoad({
     kills: countKills(killed),
     duplicates: explained,
     recovery: measureRecovery(written, verdict.answeredAt, killTimes),
+    startMs: measureStarts(processes.lives),
     seconds: { load: Math.round(loadMs / 1000), all: Math.round((Date.now() - begin) / 1000) },
     broken: [
       ...(isDone ? [] : [`not everything was done within ${options.boundMs / 1000} s`]),
@@ -155,6 +159,13 @@ async function waitForEnd({ ground, load, written, writing, deadline, say }: Wai
     if (isWritten && missing.length + openMail + unsent + jobs === 0) return true;
   }
   return false;
+}
+
+function measureStarts(lives: readonly Life[]): Report["startMs"] {
+  const times = lives.flatMap(({ startedAt, readyAt }) =>
+    readyAt === undefined ? [] : [readyAt - startedAt],
+  );
+  return { p50: quantile(times, 0.5), longest: quantile(times, 1) };
 }
 
 function countKills(killed: readonly Life[]): Report["kills"] {
