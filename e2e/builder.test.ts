@@ -84,9 +84,9 @@ describe("building a bot", () => {
     await page.fill("[name=name]", "Yangi nom");
     await page.click("#settings [type=submit]");
     await page.getByRole("link", { name: "Yangi nom" }).first().waitFor();
-    await page.goto(`${home}/channels`);
+    await page.goto(`${home}/channels/telegram`);
     await page.click("summary:has-text('Uzish')");
-    await page.click("details [type=submit]");
+    await page.click("details[open] [type=submit]");
     await page.getByText("Token qanday olinadi").waitFor();
   });
 
@@ -137,7 +137,7 @@ describe("looking after a bot", () => {
     await signUp(page, "Savollar");
     const home = await makeBot(page, "Savollar");
     const token = await newToken("savollar_bot");
-    await open(page, `${home}/channels`);
+    await open(page, `${home}/channels/telegram`);
     await page.fill("[name=token]", token);
     await page.click("#telegram [type=submit]");
     await page.getByRole("heading", { name: "Gulzor" }).waitFor();
@@ -164,7 +164,7 @@ describe("looking after a bot", () => {
     await signUp(page, "Kanal");
     const home = await makeBot(page, "Kanal");
     const token = await newToken("kanal_bot");
-    await open(page, `${home}/channels`);
+    await open(page, `${home}/channels/telegram`);
     await page.fill("[name=token]", token);
     await page.click("#telegram [type=submit]");
     await page.getByText("Ishlayapti", { exact: true }).waitFor();
@@ -174,10 +174,10 @@ describe("looking after a bot", () => {
       fault: { kind: "error", code: 401, description: "Unauthorized" },
     });
     await until("the channel to break", async () => {
-      await open(page, `${home}/channels`);
-      return page.getByText("Bot Telegramda javob bermayapti").isVisible();
+      await open(page, `${home}/channels/telegram`);
+      return page.getByText("Bot Telegram kanalida javob bermayapti").isVisible();
     });
-    await page.click("button:has-text('Qayta ulash')");
+    await page.click("button:has-text('Tuzatish')");
     await page.getByText("@kanal_bot yana ishlayapti.").waitFor();
 
     await page.click("button:has-text('Uzish')");

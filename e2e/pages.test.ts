@@ -18,7 +18,7 @@ beforeAll(async () => {
   await signIn(page, "demo@botfactory.local", "demo-botfactory");
   const bot = (await page.getAttribute("article a", "href"))?.replace(/^\/uz/, "") ?? "";
   await telegram.addBot(TOKEN, { username: "bahor_bot", firstName: "Bahor" });
-  await page.goto(`/uz${bot}/channels`);
+  await page.goto(`/uz${bot}/channels/telegram`);
   await page.fill("[name=token]", TOKEN);
   await page.click("#telegram [type=submit]");
   await page.getByText("@bahor_bot", { exact: true }).waitFor();
