@@ -22,13 +22,19 @@ export async function allowAnswer(
 ): Promise<Allowed | Stop> {
   const allowance = await deps.allowance();
   if (allowance.allowed) return { ...routed, limits: allowance.limits };
-  return sayLimit(allowance.reason, routed.language, deps.translate);
+  return sayLimit(routed, allowance, routed.language, deps.translate);
 }
 
+/** Says that the bot cannot answer: in each chat once on a day of the bot's, then nothing more. */
 export function sayLimit(
-  reason: "suspended" | "daily_limit",
+  { conversation }: Pick<Received, "conversation">,
+  { reason, day }: Extract<MessageAllowance, { allowed: false }>,
   language: Language,
   translate: Translate,
 ): Stop {
-  return stopWith(notice(translate(language, `conversation:limit.${reason}`), language));
+  if (conversation.limitToldOn === day) return stopWith(null);
+  return stopWith({
+    ...notice(translate(language, `conversation:limit.${reason}`), language),
+    limitToldOn: day,
+  });
 }

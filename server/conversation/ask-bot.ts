@@ -1,6 +1,7 @@
 import type { BotRow } from "../bots/index.ts";
 import { AppError } from "../kernel/errors.ts";
 import type { Language } from "../kernel/languages.ts";
+import { storableText } from "../kernel/storable.ts";
 import { findAskedConversation, insertConversation, touchConversation } from "./ask-repo.ts";
 import type { ConversationDeps } from "./deps.ts";
 import { groundQuestion } from "./ground-question.ts";
@@ -34,8 +35,9 @@ export type AskedAnswer = {
  * Asks a bot directly, without a messenger: the same steps as a message's way, but the answer goes to the caller at once. Limits are
  * AppErrors here (`plans.suspended`, `plans.daily_limit`), and so are failures of the model.
  */
-export async function askBot(deps: ConversationDeps, bot: BotRow, asked: Asked): Promise<AskedAnswer> {
+export async function askBot(deps: ConversationDeps, bot: BotRow, wanted: Asked): Promise<AskedAnswer> {
   const startedAt = performance.now();
+  const asked = { ...wanted, question: storableText(wanted.question) };
   const conversationId = await openConversation(deps, bot, asked);
   const received = await receive(deps, bot, conversationId, asked);
   const { reply, found } = await think(deps, received, asked);
@@ -163,13 +165,13 @@ async function record(
       ...place,
       id: deps.ids.next("msg"),
       author: "bot",
-      text: reply.text,
+      text: storableText(reply.text),
       language: reply.language,
       status: "sent",
       outcome: reply.kind,
       grounded: reply.grounded,
       citations: reply.citations,
-      ...(trace && { trace }),
+      ...(trace && { trace: { ...trace, searchedFor: storableText(trace.searchedFor) } }),
       createdAt: answeredAt,
       sentAt: answeredAt,
     },

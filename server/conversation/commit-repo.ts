@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { statement } from "../../db/statement.ts";
 import type { Language } from "../kernel/languages.ts";
+import { storableJson, storableText } from "../kernel/storable.ts";
 import type { LaneKey } from "./lane-repo.ts";
 import type { Place } from "./message-repo.ts";
 import type { Change, Reply } from "./turn.ts";
@@ -30,6 +31,7 @@ type Committing = Place & {
   change: Change["to"] | null;
   reason: string | null;
   resumeAt: Date | null;
+  limitToldOn: string | null;
 };
 
 /** A person answers, and their time has not run out. */
@@ -50,6 +52,7 @@ const commitTurnStatement = statement<
     with mine as (
       update conversation set
         language = coalesce(${given("language")}, language),
+        limit_told_on = coalesce(${given("limitToldOn")}, limit_told_on),
         mode = case when ${CHANGE} in ('person', 'taken') then 'person' when ${CHANGE} = 'bot' then 'bot' else mode end,
         resume_at = case when ${CHANGE} = 'taken' or (${CHANGE} = 'person' and not ${BY_PERSON}) then ${given("resumeAt")}::timestamptz
           when ${CHANGE} = 'bot' then null else resume_at end,
@@ -126,17 +129,18 @@ export async function commitTurn(
     owner: lane.owner,
     hasReply: reply !== null,
     isDue: isDue(reply?.kind),
-    text: reply?.text ?? "",
+    text: storableText(reply?.text ?? ""),
     language: reply?.language ?? null,
     suggestions: jsonOf(reply?.suggestions),
     buttons: jsonOf(reply?.buttons),
     outcome: reply?.kind ?? null,
     grounded: reply?.grounded ?? null,
-    citations: JSON.stringify(reply?.citations ?? []),
-    trace: trace ? JSON.stringify(trace) : null,
+    citations: storableJson(reply?.citations ?? []),
+    trace: trace ? storableJson(trace) : null,
     change: change?.to ?? null,
     reason: change?.to === "taken" ? "own_app" : change && "reason" in change ? change.reason : null,
     resumeAt: change && "resumeAt" in change ? change.resumeAt : null,
+    limitToldOn: reply?.limitToldOn ?? null,
   });
   if (!row) return "lost";
   return { outcome: row.status ?? "silent", needsPerson: row.mode === "person" || row.waiting };
@@ -148,7 +152,7 @@ export function isDue(kind: Reply["kind"] | null | undefined): boolean {
 }
 
 function jsonOf(list: readonly unknown[] | undefined): string | null {
-  return list?.length ? JSON.stringify(list) : null;
+  return list?.length ? storableJson(list) : null;
 }
 
 const stopTurnStatement = statement<LaneKey & { mailIds: readonly string[] }, never>(

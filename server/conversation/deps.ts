@@ -25,7 +25,7 @@ export type ConversationDeps = {
   ids: Ids;
   logger: Logger;
   translate: Translate;
-  plans: Pick<Plans, "takeMessage">;
+  plans: Pick<Plans, "takeMessage" | "advertises">;
   knowledge: Pick<Knowledge, "search" | "normalise">;
   model: AnswerModel;
   channels: Pick<Channels, "lineOf" | "reportRefusal" | "send" | "paced">;
@@ -38,6 +38,8 @@ export type ConversationDeps = {
    * process died.
    */
   desk?: { receive(line: Line, mail: Said): Promise<void> };
+  /** Where the platform's line leads; undefined where the installation has no public address. */
+  platformUrl?: string | undefined;
   /** How long a turn waits for more messages, in milliseconds. */
   quietWindowMs: number;
 };

@@ -1,6 +1,7 @@
 import type { Line } from "../channels/index.ts";
 import { RetryLater } from "../kernel/retry-later.ts";
 import { createAnnouncer } from "./announcer.ts";
+import { giveUp, isHopeless } from "./apologise.ts";
 import { feedbackButtons } from "./buttons.ts";
 import { commitTurn, stopTurn } from "./commit-repo.ts";
 import { comeBackIn, deliverAnswer } from "./deliver-answer.ts";
@@ -46,9 +47,9 @@ export async function handleTurn(deps: TurnDeps, input: TurnInput): Promise<bool
   const announcer = createAnnouncer(deps, place);
   announcer.soon(taken.mode === "person" || taken.waitingSince !== null);
 
-  const { received, edits } = await readEdits(deps, arrived, place);
-  const { reply, change } = await thinkUnlessMoreComes(deps, input, received);
-  await writeEdits(deps, edits);
+  const { received, reply, change } = isHopeless(arrived)
+    ? { received: arrived, ...giveUp(deps, arrived), change: undefined }
+    : await readAndThink(deps, input, arrived, place);
 
   const messageId = deps.ids.next("msg");
   const now = deps.clock.now();
@@ -73,6 +74,18 @@ export async function handleTurn(deps: TurnDeps, input: TurnInput): Promise<bool
   } finally {
     announcer.now(committed.needsPerson);
   }
+}
+
+async function readAndThink(
+  deps: TurnDeps,
+  input: TurnInput,
+  arrived: Received,
+  place: Place,
+): Promise<Outcome & { received: Received }> {
+  const { received, edits } = await readEdits(deps, arrived, place);
+  const outcome = await thinkUnlessMoreComes(deps, input, received);
+  await writeEdits(deps, edits);
+  return { ...outcome, received };
 }
 
 /** Thinks, and gives it up as soon as the customer has written more: the next turn answers everything together. */

@@ -37,7 +37,7 @@ export async function hearVoice(received: Received, deps: HearDeps): Promise<Rec
   if (recordings.length === 0 || !model.online || !line.driver.download) return received;
   const language = languageOf(received, "");
   const allowance = await deps.allowance();
-  if (!allowance.allowed) return sayLimit(allowance.reason, language, deps.translate);
+  if (!allowance.allowed) return sayLimit(received, allowance, language, deps.translate);
   const heard = new Map<Said, Said>();
   for (const mail of recordings) heard.set(mail, await hear(mail, language, deps));
   return { ...received, mails: received.mails.map((mail) => heard.get(mail) ?? mail) };

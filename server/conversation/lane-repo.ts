@@ -50,6 +50,7 @@ export type TakenLane = {
   customerLanguage: Language | null;
   languageChosen: boolean | null;
   customerBlockedAt: Date | null;
+  limitToldOn: string | null;
   /** Whether an answer of an earlier turn still waits to be sent. */
   hasPending: boolean;
 };
@@ -99,7 +100,7 @@ const takeLaneStatement = statement<Arrival, TakenLane>(
     )
     select lane.id as "conversationId", lane.mode, lane.language, lane.unknowns, lane.waiting_since as "waitingSince",
            lane.handover_reason as "handoverReason", lane.session_at as "sessionAt", lane.context_at as "contextAt", lane.brief,
-           lane.last_customer_at as "lastCustomerAt", who.id as "customerId", who.language as "customerLanguage",
+           lane.last_customer_at as "lastCustomerAt", lane.limit_told_on as "limitToldOn", who.id as "customerId", who.language as "customerLanguage",
            who.language_chosen as "languageChosen", who.blocked_at as "customerBlockedAt",
            exists (select from message m where m.conversation_id = lane.id and m.status in ('pending', 'sending')) as "hasPending"
     from lane, who`,

@@ -45,6 +45,7 @@ function stateOf({ conversationId }: LaneKey, taken: TakenLane): ConversationSta
     unknowns: taken.unknowns,
     waiting: inSession,
     called: inSession ? handoverReason : null,
+    limitToldOn: taken.limitToldOn,
   };
 }
 

@@ -92,7 +92,7 @@ function blockedReply({ language }: Grounded, translate: Translate): Reply {
 
 function toCitation({ passage }: OfferedSection): Citation {
   const { sourceId, passageId, sourceTitle, text } = passage;
-  return { sourceId, passageId, title: sourceTitle, quote: text.slice(0, QUOTE_LENGTH) };
+  return { sourceId, passageId, title: sourceTitle, quote: text.slice(0, QUOTE_LENGTH).toWellFormed() };
 }
 
 function traceOf({ searchedFor, found }: Grounded, result?: AnswerResult): NonNullable<Reply["trace"]> {

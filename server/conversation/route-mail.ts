@@ -71,7 +71,8 @@ function wordsOf(content: InboundContent): string {
 /** A greeting sent ahead of the question is no part of it: its words would only mislead the search. */
 function questionOf(texts: readonly string[]): string {
   const asking = texts.filter((text) => !isSmallTalk(text));
-  return (asking.length > 0 ? asking : texts.slice(-1)).join("\n").slice(0, MAX_QUESTION_LENGTH);
+  const question = (asking.length > 0 ? asking : texts.slice(-1)).join("\n");
+  return question.slice(0, MAX_QUESTION_LENGTH).toWellFormed();
 }
 
 function saysSomething({ type }: InboundContent): boolean {

@@ -8,6 +8,7 @@ import { saveFeedback, saveLanguage, saveRating, saveTranscript } from "./event-
 import { groundQuestion } from "./ground-question.ts";
 import { callPerson, isNews, offerPerson, reasonAfter, resumeAt } from "./hand-over.ts";
 import { hearVoice } from "./hear-voice.ts";
+import { withPlatformLine } from "./platform-line.ts";
 import { respond } from "./respond.ts";
 import { releaseReply, routeMail } from "./route-mail.ts";
 import { screenQuestion } from "./screen-question.ts";
@@ -76,7 +77,7 @@ async function answer(deps: TurnDeps, received: Received, thinking: Thinking): P
   if (isStop(heard)) return endOf(heard);
   const people = { wantsPerson: deps.wantsPerson, normalise: knowledge.normalise };
   const routed = routeMail(heard, { translate, people, now: deps.clock.now() });
-  if (isStop(routed)) return endOf(routed);
+  if (isStop(routed)) return endOf(await withPlatformLine(routed, received, deps));
   const allowed = await allowAnswer(routed, { allowance, translate });
   if (isStop(allowed)) return endOf(allowed);
   const screened = screenQuestion(allowed);

@@ -20,6 +20,8 @@ export type ConversationState = {
   waiting: boolean;
   /** Why a person was called in this session, where that was said already. */
   called: HandoverReason | null;
+  /** The day (of the bot's time zone) on which the customer was last told that the bot cannot answer. */
+  limitToldOn?: string | null;
 };
 
 export type CustomerState = {
@@ -90,6 +92,8 @@ export type Reply = {
   /** The question to put on the owner's list of unanswered ones. */
   unanswered?: string;
   change?: Change;
+  /** It says that the bot cannot answer, on this day: the customer is told so once a day. */
+  limitToldOn?: string;
 };
 
 /**
