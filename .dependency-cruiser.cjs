@@ -81,7 +81,7 @@ module.exports = {
     {
       name: "compose-is-for-starting",
       severity: "error",
-      from: { pathNot: ["^server/main\\.ts$", "^workers/", TEST, "^server/testing/", "^scripts/", "^server/compose\\.ts$"] },
+      from: { pathNot: ["^server/main\\.ts$", "^workers/", TEST, "^server/testing/", "^scripts/", "^e2e/support/", "^server/compose\\.ts$"] },
       to: { path: "^server/compose\\.ts$", ...runTime },
     },
     {

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 
-const KINDS = ["telegram", "api", "playground"] as const;
+const KINDS = ["telegram", "whatsapp", "whatsapp-web", "instagram", "widget", "api", "playground"] as const;
 
 /** The name of a channel's kind; a kind without words keeps its own. */
 export function useChannelName(): (kind: string) => string {
