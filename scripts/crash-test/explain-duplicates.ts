@@ -16,7 +16,10 @@ export type Explained = {
   unexplained: string[];
 };
 
-/** A message may be sent again only where the provider took it and the program could not learn or keep that. */
+/**
+ * A message may be sent again only where the provider took it and the program could not learn or keep that. What had left a process just before
+ * its death may reach the provider just after it.
+ */
 export function explainDuplicates(
   duplicates: readonly Duplicate[],
   lives: readonly Life[],
@@ -30,7 +33,7 @@ export function explainDuplicates(
     if (recorded.has(`${chat} ${first.id}`))
       explained.unexplained.push(`${chat}: recorded as sent, and sent again: ${first.text}`);
     else if (first.answer.lost === "fault") explained.connectionLost++;
-    else if (diedAt !== undefined && windowMs >= 0 && windowMs <= LONGEST_WINDOW_MS && diedAt <= second.at) {
+    else if (diedAt !== undefined && windowMs <= LONGEST_WINDOW_MS && diedAt <= second.at) {
       explained.processKilled++;
       explained.longestWindowMs = Math.max(explained.longestWindowMs, windowMs);
     } else

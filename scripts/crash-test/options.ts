@@ -51,7 +51,7 @@ export function readOptions(args: readonly string[], env: Record<string, string 
   return {
     configurations: wanted.flatMap((queue) => workers.map((number) => ({ queue, workers: number }))),
     kills: given.calm ? 0 : count("kills", given.kills ?? "20", 0, 1000),
-    msPerKill: values.short ? 2_000 : 3_000,
+    msPerKill: values.short ? 2_000 : 4_000,
     customers: count("customers", given.customers ?? String(WHOLE.customers), 1, 10_000),
     questionsEach: count("messages", given.messages ?? String(WHOLE.questionsEach), 1, 100),
     seed: count("seed", given.seed ?? String(Date.now() % 1_000_000), 0, 1e9),
