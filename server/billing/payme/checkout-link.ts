@@ -16,7 +16,9 @@ export function createPaymeCheckout({ merchantId, checkoutUrl }: PaymeCheckoutOp
     key: "payme",
     currency: "UZS",
     renews: false,
-    checkout: async (order) => ({ url: `${checkoutUrl}/${encodeOrder(merchantId, order)}` }),
+    checkout: async (order) => ({
+      url: `${checkoutUrl.replace(/\/$/, "")}/${encodeOrder(merchantId, order)}`,
+    }),
   };
 }
 

@@ -44,7 +44,7 @@ const timestamp = z.number().int().min(0).max(9_999_999_999_999);
 const transId = z.string().min(1).max(64);
 const params = z.object({ [ACCOUNT_FIELD]: z.union([z.string().min(1).max(64), z.number()]) });
 /** Said for the record only: nothing of it may keep a payment from being confirmed. */
-const said = z.unknown();
+const said = z.unknown().optional();
 
 const BODIES = {
   check: z.object({ serviceId, timestamp, params }),
