@@ -6,6 +6,7 @@ import type { TurnDeps } from "./deps.ts";
 import { handleTurn } from "./handle-turn.ts";
 import { holdLane, LEASE_MS } from "./lane.ts";
 import { type Arrival, type LaneKey, releaseLane, takeKnownLane, takeLane } from "./lane-repo.ts";
+import { learnName } from "./learn-name.ts";
 import { findOpenMail, type MailRow, markHandled } from "./mail-repo.ts";
 import { findOutgoing, markSending, markSent } from "./message-repo.ts";
 import { waitForQuiet } from "./quiet-window.ts";
@@ -36,6 +37,7 @@ export async function handleMail(deps: TurnDeps, channelId: string, chatKey: str
   const lane = { owner, conversationId: taken.conversationId };
   let released = false;
   try {
+    void learnName(deps, line, taken, mails.at(-1)?.body.customer.externalId);
     released = await holdLane(deps, lane, async (signal) => {
       if (taken.hasPending) await flushOutbox(deps, line, chatKey, lane);
       return handleTurn(deps, { line, chatKey, lane, taken, mails, signal });
@@ -97,6 +99,7 @@ function arrivalOf(
     externalId: last?.customer.externalId ?? "",
     name: last?.customer.name ?? "",
     username: last?.customer.username ?? null,
+    named: last !== undefined && isNamed(last),
     language: last?.customer.languageHint ?? null,
     blockedBotAt: content?.type === "membership" && content.state === "blocked" ? now : null,
     said: said.length,
@@ -110,6 +113,11 @@ function arrivalOf(
     now,
     until: new Date(now.getTime() + LEASE_MS),
   };
+}
+
+/** Not where the business wrote, and not where an id or a number stands in for a name that the provider did not tell. */
+function isNamed({ content, customer: { name, externalId } }: MailRow["body"]): boolean {
+  return content.type !== "echo" && !externalId.startsWith(name.replace(/^\+/, ""));
 }
 
 function textOfLast(said: readonly MailRow[]): string | null {

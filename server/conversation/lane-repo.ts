@@ -17,6 +17,8 @@ export type Arrival = {
   externalId: string;
   name: string;
   username: string | null;
+  /** The name is one that the provider gave now, not what stands in for a missing one: only such a name replaces the known one. */
+  named: boolean;
   language: Language | null;
   /** When the customer blocked the bot; null for everything else that comes from them. */
   blockedBotAt: Date | null;
@@ -47,6 +49,7 @@ export type TakenLane = {
   brief: string | null;
   lastCustomerAt: Date | null;
   customerId: string | null;
+  customerName: string | null;
   customerLanguage: Language | null;
   languageChosen: boolean | null;
   customerBlockedAt: Date | null;
@@ -60,6 +63,7 @@ const SESSION_ENDS_AFTER = "30 minutes";
 
 const given = sql.placeholder;
 const SESSION_GAP = sql.raw(`interval '${SESSION_ENDS_AFTER}'`);
+const NAMED = sql`${given("named")}::boolean`;
 const HAS_SAID = sql`${given("said")}::int > 0`;
 const IS_RESUMED = sql`(v.mode = 'person' and v.resume_at <= ${given("now")}::timestamptz)`;
 
@@ -71,8 +75,9 @@ const takeLaneStatement = statement<Arrival, TakenLane>(
       values (${given("newCustomerId")}, ${given("workspaceId")}, ${given("botId")}, ${given("channelId")}, ${given("externalId")},
               ${given("name")}, ${given("username")}, ${given("language")}, ${given("blockedBotAt")}::timestamptz, ${given("now")}, ${given("now")})
       on conflict (channel_id, external_id) do update
-        set name = excluded.name, username = excluded.username, last_seen_at = excluded.last_seen_at, blocked_bot_at = excluded.blocked_bot_at
-      returning id, language, language_chosen, blocked_at
+        set name = case when ${NAMED} then excluded.name else c.name end,
+            username = case when ${NAMED} then excluded.username else c.username end, last_seen_at = excluded.last_seen_at, blocked_bot_at = excluded.blocked_bot_at
+      returning id, name, language, language_chosen, blocked_at
     ), lane as (
       insert into conversation as v (id, workspace_id, bot_id, channel_id, chat_key, customer_id, lane_owner, lane_expires_at,
         last_text, last_author, last_customer_at, last_message_ref, session_at, last_message_at, created_at)
@@ -100,7 +105,7 @@ const takeLaneStatement = statement<Arrival, TakenLane>(
     )
     select lane.id as "conversationId", lane.mode, lane.language, lane.unknowns, lane.waiting_since as "waitingSince",
            lane.handover_reason as "handoverReason", lane.session_at as "sessionAt", lane.context_at as "contextAt", lane.brief,
-           lane.last_customer_at as "lastCustomerAt", lane.limit_told_on as "limitToldOn", who.id as "customerId", who.language as "customerLanguage",
+           lane.last_customer_at as "lastCustomerAt", lane.limit_told_on as "limitToldOn", who.id as "customerId", who.name as "customerName", who.language as "customerLanguage",
            who.language_chosen as "languageChosen", who.blocked_at as "customerBlockedAt",
            exists (select from message m where m.conversation_id = lane.id and m.status in ('pending', 'sending')) as "hasPending"
     from lane, who`,

@@ -5,10 +5,10 @@ import { languageOf } from "./choose-language.ts";
 import { readCommand } from "./commands.ts";
 import type { TurnDeps } from "./deps.ts";
 import { saveFeedback, saveLanguage, saveRating, saveTranscript } from "./event-repo.ts";
+import { greetByPlan } from "./greet-by-plan.ts";
 import { groundQuestion } from "./ground-question.ts";
 import { callPerson, isNews, offerPerson, reasonAfter, resumeAt } from "./hand-over.ts";
 import { hearVoice } from "./hear-voice.ts";
-import { withPlatformLine } from "./platform-line.ts";
 import { respond } from "./respond.ts";
 import { releaseReply, routeMail } from "./route-mail.ts";
 import { screenQuestion } from "./screen-question.ts";
@@ -37,11 +37,11 @@ export async function think(deps: TurnDeps, received: Received, thinking: Thinki
   }
 }
 
-/** Whether the bot speaks at all: not to whom the team has blocked, not where the business or a person of the team answers. */
+/** Whether the bot speaks at all: not to whom the team has blocked, not where the channel is switched off, the business or a person answers. */
 async function decide(deps: TurnDeps, received: Received, thinking: Thinking): Promise<Outcome> {
   const { bot, conversation, customer, mails } = received;
   const { db, clock, translate } = deps;
-  if (customer.blocked) return SILENCE;
+  if (customer.blocked || thinking.line.row.status === "off") return SILENCE;
   if (mails.some(({ content }) => content.type === "echo"))
     return { reply: null, change: { to: "taken", resumeAt: resumeAt(bot, clock.now()) } };
   const settled = await settlePresses(received, {
@@ -77,7 +77,7 @@ async function answer(deps: TurnDeps, received: Received, thinking: Thinking): P
   if (isStop(heard)) return endOf(heard);
   const people = { wantsPerson: deps.wantsPerson, normalise: knowledge.normalise };
   const routed = routeMail(heard, { translate, people, now: deps.clock.now() });
-  if (isStop(routed)) return endOf(await withPlatformLine(routed, received, deps));
+  if (isStop(routed)) return endOf(await greetByPlan(routed, received, deps));
   const allowed = await allowAnswer(routed, { allowance, translate });
   if (isStop(allowed)) return endOf(allowed);
   const screened = screenQuestion(allowed);
