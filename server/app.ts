@@ -3,6 +3,8 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import metrics from "fastify-metrics";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { Redis } from "ioredis";
+import { billingRoutes } from "./billing/routes.ts";
+import { paymentWebhooks } from "./billing/webhook-routes.ts";
 import { botRoutes } from "./bots/routes.ts";
 import { channelRoutes } from "./channels/routes.ts";
 import { channelWebhooks } from "./channels/webhook-routes.ts";
@@ -53,6 +55,8 @@ const WIDGET_FOLDER = "build/widget";
 const API_PER_MINUTE = 600;
 const ACCOUNT_PER_MINUTE = 600;
 const AUTH_PER_MINUTE = 60;
+/** Notifications that nobody has signed. */
+const HINTS_PER_MINUTE = 120;
 
 /** The whole web side without listening: API, webhooks, health and pages. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
@@ -80,6 +84,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   healthRoutes(app, options.checks);
   await collectOpenApi(app, publicUrl);
 
+  const limitHints = (scope: FastifyInstance) => limitPerAddress(scope, limits, HINTS_PER_MINUTE);
+  await app.register(paymentWebhooks({ ...services, limit: limitHints }));
   await app.register(channelWebhooks({ ...services, metaVerifyToken: services.abilities.metaVerifyToken }));
   await app.register(async (scope) => {
     stripNul(scope);
@@ -108,6 +114,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await limitPerPerson(scope, limits, ACCOUNT_PER_MINUTE);
       await scope.register(meRoutes(services));
       await scope.register(botRoutes(services));
+      await scope.register(billingRoutes(services));
       await scope.register(knowledgeRoutes(services));
       await scope.register(channelRoutes(services));
       await scope.register(widgetOwnerRoutes(services));

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { createAccounts } from "./accounts/index.ts";
+import { createBilling } from "./billing/index.ts";
 import { createBillingOffice } from "./billing/office.ts";
 import { sellerOf } from "./billing/seller.ts";
 import { createBots } from "./bots/index.ts";
@@ -28,7 +29,9 @@ import { normaliseText } from "./knowledge/normalise-text.ts";
 import { createPassageStore } from "./knowledge/passage-store.ts";
 import { createPassageSearch } from "./knowledge/search-passages.ts";
 import { createNotices } from "./notices/index.ts";
+import { isNoticeKind } from "./notices/kinds.ts";
 import { createPlans } from "./plans/index.ts";
+import { PLANS } from "./plans/plan-table.ts";
 import { previewPlan } from "./plans/preview-plan.ts";
 import { dayIn } from "./plans/rules.ts";
 import { isMigrated } from "./providers/database/migrate-database.ts";
@@ -268,9 +271,30 @@ export async function compose(input: ComposeInput): Promise<Composition> {
   const billingOffice = createBillingOffice({
     db,
     clock,
+    planTable: PLANS,
+    usdUzsRate: env.USD_UZS_RATE,
     seller: sellerOf(env),
     dayIn,
     preview: (workspaceId, plan, months) => previewPlan({ db, clock }, workspaceId, plan, months),
+  });
+  const billing = createBilling({
+    db,
+    clock,
+    ids,
+    logger,
+    secrets,
+    translate,
+    jobs,
+    plans,
+    bots,
+    answeredToday: billingOffice.answeredToday,
+    planTable: PLANS,
+    env,
+    usdUzsRate: env.USD_UZS_RATE,
+    publicUrl,
+    tell: async ({ kind, ...news }) => {
+      if (isNoticeKind(kind)) await notices.tell({ ...news, kind });
+    },
   });
   const abilities = {
     onlineModel: model.online,
@@ -287,6 +311,7 @@ export async function compose(input: ComposeInput): Promise<Composition> {
     services: {
       accounts,
       plans,
+      billing,
       billingOffice,
       bots,
       knowledge,
@@ -318,6 +343,7 @@ export async function compose(input: ComposeInput): Promise<Composition> {
         whatsappWeb.close(),
         accounts.close(),
         pages.close(),
+        billing.close(),
         mailer.close(),
       ]);
     },

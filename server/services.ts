@@ -1,4 +1,5 @@
 import type { Accounts } from "./accounts/index.ts";
+import type { Billing } from "./billing/index.ts";
 import type { BillingOffice } from "./billing/office.ts";
 import type { Bots } from "./bots/index.ts";
 import type { Channels } from "./channels/index.ts";
@@ -15,6 +16,8 @@ import type { Events } from "./providers/events/port.ts";
 export type Services = {
   accounts: Accounts;
   plans: Plans;
+  /** Orders, the money for them, and what it gives. */
+  billing: Billing;
   /** Who is named on invoices, the invoices, what is used, what a payment would change. */
   billingOffice: BillingOffice;
   bots: Bots;

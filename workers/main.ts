@@ -4,6 +4,7 @@ import type { Composition } from "../server/compose.ts";
 import { workDesk } from "./desk.ts";
 import { HEALTH_EVERY_MS, workHealth } from "./health.ts";
 import { workNotices, workPresentations } from "./notices.ts";
+import { workPayments } from "./payments.ts";
 import { workSources } from "./sources.ts";
 import { SWEEP_EVERY_MS, sweep, workSweep } from "./sweep.ts";
 import { workTurns } from "./turns.ts";
@@ -28,6 +29,7 @@ export async function startWorkers({
     workSources(jobs, services.knowledge),
     workSweep(jobs, services),
     workDesk(jobs, services.inbox),
+    workPayments(jobs, services.billing),
     workHealth(jobs, services.channels),
     workNotices(jobs, services.notices),
     workPresentations(jobs, services.channels),

@@ -5,7 +5,7 @@ export const SWEEP_EVERY_MS = 10_000;
 
 type Swept = Pick<
   Services,
-  "conversations" | "knowledge" | "accounts" | "channels" | "notices" | "inbox" | "customers"
+  "conversations" | "knowledge" | "accounts" | "billing" | "channels" | "notices" | "inbox" | "customers"
 >;
 
 /** Finds what lost its job (a process died, a queue was emptied) and gives it a new one. */
@@ -15,7 +15,7 @@ export function workSweep(jobs: Jobs, services: Swept): RunningWorker {
 
 export async function sweep(
   jobs: Jobs,
-  { conversations, knowledge, accounts, channels, notices, inbox, customers }: Swept,
+  { conversations, knowledge, accounts, billing, channels, notices, inbox, customers }: Swept,
 ): Promise<void> {
   for (const chat of await conversations.findForgotten()) {
     await jobs.add("turns", chat, { id: `sweep:${chat.channelId}:${chat.chatKey}` });
@@ -32,4 +32,5 @@ export async function sweep(
   await customers.finishErasures();
   await conversations.tidy();
   await accounts.sweep();
+  await billing.sweep();
 }

@@ -29,7 +29,8 @@ export type OrderDeps = {
 
 /**
  * Makes an order: its amount is fixed now, whatever happens to prices and rates until it is paid. A promo code is used up with it and given
- * back when the order comes to nothing. Throws `billing.plan_not_sold` and what `checkPromo` throws.
+ * back when the order comes to nothing. Throws `billing.plan_not_sold`, `billing.promo_is_gift` (it is redeemed, not paid with) and what
+ * `checkPromo` throws.
  */
 export async function createOrder(
   deps: OrderDeps,
@@ -74,6 +75,7 @@ async function reserve(
   const promo = await lockPromo(tx, normaliseCode(promoCode));
   const now = clock.now();
   checkPromo(promo, plan, promo ? await countUses(tx, promo.id, workspaceId) : 0, now);
+  if (promo.kind === "days") throw new AppError("billing.promo_is_gift");
   const use = { id: ids.next("pru"), promoCodeId: promo.id, workspaceId, orderId, createdAt: now };
   if (!(await takePromo(tx, use))) throw new AppError("billing.promo_used_up");
   return promo;

@@ -8,7 +8,11 @@ export const BILLING_ERRORS = [
   "billing.promo_expired",
   "billing.promo_used_up",
   "billing.promo_other_plan",
+  "billing.promo_is_gift",
+  "billing.promo_is_discount",
   "billing.bad_signature",
   "billing.renews_already",
   "billing.nothing_to_cancel",
+  "billing.no_customer",
+  "billing.not_allowed",
 ] as const;

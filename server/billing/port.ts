@@ -33,4 +33,6 @@ export type PaymentProvider = {
   readonly renews: boolean;
   /** Where the payer goes to pay; `checkoutId` is the provider's own id of it. The same order may be asked for again. */
   checkout(order: PayableOrder): Promise<{ url: string; checkoutId?: string }>;
+  /** Makes a checkout unpayable, where the provider can; false when it was paid already. */
+  withdraw?(checkoutId: string): Promise<boolean>;
 };

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, lt, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, isNull, lt, lte, or, sql } from "drizzle-orm";
 import type { Executor } from "../../db/client.ts";
 import {
   billingOrder,
@@ -168,4 +168,89 @@ export async function markEvent(
   changes: Partial<Pick<EventRow, "appliedAt" | "outcome" | "orderId" | "attempts">>,
 ): Promise<void> {
   await db.update(providerEvent).set(changes).where(eq(providerEvent.id, eventId));
+}
+
+/** The event, its attempt counted; undefined when it was applied or there is none. */
+export async function beginEvent(db: Executor, eventId: string): Promise<EventRow | undefined> {
+  const [row] = await db
+    .update(providerEvent)
+    .set({ attempts: sql`${providerEvent.attempts} + 1` })
+    .where(and(eq(providerEvent.id, eventId), isNull(providerEvent.appliedAt)))
+    .returning();
+  return row;
+}
+
+/** Events that were not applied and whose next attempt is due: the wait doubles from attempt to attempt. */
+export async function listOpenEvents(
+  db: Executor,
+  providers: readonly ProviderKey[],
+  now: Date,
+  options: { firstWaitSeconds: number; mostAttempts: number; limit: number },
+): Promise<string[]> {
+  if (providers.length === 0) return [];
+  const wait = sql`make_interval(secs => ${options.firstWaitSeconds}::int * power(2, ${providerEvent.attempts}))`;
+  const rows = await db
+    .select({ id: providerEvent.id })
+    .from(providerEvent)
+    .where(
+      and(
+        inArray(providerEvent.provider, [...providers]),
+        isNull(providerEvent.appliedAt),
+        lt(providerEvent.attempts, options.mostAttempts),
+        sql`${providerEvent.receivedAt} + ${wait} <= ${now}`,
+      ),
+    )
+    .orderBy(asc(providerEvent.receivedAt))
+    .limit(options.limit);
+  return rows.map(({ id }) => id);
+}
+
+/** Orders that nobody has paid since `before`, the oldest first. */
+export async function listExpiring(db: Executor, before: Date, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ id: billingOrder.id })
+    .from(billingOrder)
+    .where(and(eq(billingOrder.status, "pending"), lte(billingOrder.createdAt, before)))
+    .orderBy(asc(billingOrder.createdAt))
+    .limit(limit);
+  return rows.map(({ id }) => id);
+}
+
+/** Orders of a provider that wait for their payment, made between the two times, the newest first. */
+export async function listWaiting(
+  db: Executor,
+  provider: ProviderKey,
+  { from, to, limit }: { from: Date; to: Date; limit: number },
+): Promise<string[]> {
+  const rows = await db
+    .select({ id: billingOrder.id })
+    .from(billingOrder)
+    .where(
+      and(
+        eq(billingOrder.provider, provider),
+        eq(billingOrder.status, "pending"),
+        gte(billingOrder.createdAt, from),
+        lte(billingOrder.createdAt, to),
+      ),
+    )
+    .orderBy(desc(billingOrder.createdAt))
+    .limit(limit);
+  return rows.map(({ id }) => id);
+}
+
+/** The orders of a workspace that hold this promo code and wait to be paid. */
+export async function listHolding(db: Executor, workspaceId: string, code: string): Promise<OrderRow[]> {
+  const rows = await db
+    .select({ order: billingOrder })
+    .from(billingOrder)
+    .innerJoin(promoCode, eq(promoCode.id, billingOrder.promoCodeId))
+    .where(
+      and(
+        eq(billingOrder.workspaceId, workspaceId),
+        eq(billingOrder.status, "pending"),
+        eq(promoCode.code, code),
+      ),
+    )
+    .limit(20);
+  return rows.map(({ order }) => order);
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { ACCOUNT_ERRORS } from "../accounts/errors.ts";
+import { BILLING_ERRORS } from "../billing/errors.ts";
 import { BOT_ERRORS } from "../bots/errors.ts";
 import { CHANNEL_ERRORS } from "../channels/errors.ts";
 import { WIDGET_ERRORS } from "../channels/widget/errors.ts";
@@ -14,6 +15,7 @@ import { STATUS_BY_CODE, toHttpFailure } from "./error-map.ts";
 
 const moduleCodes = [
   ...ACCOUNT_ERRORS,
+  ...BILLING_ERRORS,
   ...BOT_ERRORS,
   ...CHANNEL_ERRORS,
   ...CONVERSATION_ERRORS,

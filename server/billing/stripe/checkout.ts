@@ -2,7 +2,7 @@ import type Stripe from "stripe";
 import { AppError } from "../../kernel/errors.ts";
 import type { PlanKey } from "../../plans/index.ts";
 import type { PayableOrder, PaymentProvider } from "../port.ts";
-import { askStripe } from "./open-client.ts";
+import { askStripe, isMissing } from "./open-client.ts";
 
 export type StripePrices = Partial<Record<PlanKey, string>>;
 
@@ -26,17 +26,35 @@ export function createStripeCheckout(deps: Deps): PaymentProvider {
       if (!session.url) throw new AppError("billing.provider_unavailable", { provider: "stripe" });
       return { url: session.url, checkoutId: session.id };
     },
+    async withdraw(checkoutId) {
+      const { status } = await askStripe(() => deps.stripe.checkout.sessions.retrieve(checkoutId));
+      if (status === "complete") return false;
+      if (status === "open") await askStripe(() => deps.stripe.checkout.sessions.expire(checkoutId));
+      return true;
+    },
   };
 }
 
+async function openSession(deps: Deps, order: PayableOrder, price: string): Promise<Stripe.Checkout.Session> {
+  const customer = await deps.customerOf(order.workspaceId);
+  try {
+    return await createSession(deps.stripe, order, price, customer);
+  } catch (error) {
+    // The customer was deleted in Stripe's dashboard: that must not keep anybody from paying.
+    if (!customer || !isMissing(error, "customer")) throw error;
+    return createSession(deps.stripe, order, price, undefined);
+  }
+}
+
 /** Every call carries a key of the order's own: asking again gives the same session, never a second one. */
-async function openSession(
-  { stripe, customerOf }: Deps,
+async function createSession(
+  stripe: Stripe,
   order: PayableOrder,
   price: string,
+  customer: string | undefined,
 ): Promise<Stripe.Checkout.Session> {
-  const customer = await customerOf(order.workspaceId);
-  const metadata = { order_id: order.id, workspace_id: order.workspaceId, plan: order.plan };
+  const { id, workspaceId, plan, language } = order;
+  const metadata = { order_id: id, workspace_id: workspaceId, plan, language };
   const coupon = order.percentOff > 0 ? await makeCoupon(stripe, order) : undefined;
   return stripe.checkout.sessions.create(
     {
@@ -51,7 +69,7 @@ async function openSession(
       ...(customer ? { customer } : { customer_email: order.email }),
       ...(coupon && { discounts: [{ coupon: coupon.id }] }),
     },
-    { idempotencyKey: `checkout:${order.id}` },
+    { idempotencyKey: `checkout:${order.id}:${customer ?? "new"}` },
   );
 }
 

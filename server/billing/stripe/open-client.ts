@@ -33,3 +33,10 @@ export async function askStripe<T>(call: () => Promise<T>): Promise<T> {
     );
   }
 }
+
+/** True when Stripe says that what this parameter names does not exist. */
+export function isMissing(error: unknown, param: string): boolean {
+  return (
+    error instanceof Stripe.errors.StripeError && error.code === "resource_missing" && error.param === param
+  );
+}

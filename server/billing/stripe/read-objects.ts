@@ -37,6 +37,11 @@ export function periodEndOf(subscription: Stripe.Subscription): Date | undefined
   return seconds === undefined ? undefined : new Date(seconds * 1000);
 }
 
+/** It will never be collected for again. */
+export function isOver({ status }: Stripe.Subscription): boolean {
+  return status === "canceled" || status === "unpaid" || status === "incomplete_expired";
+}
+
 export function priceOf(subscription: Stripe.Subscription): string | undefined {
   return subscription.items.data[0]?.price.id;
 }

@@ -14,6 +14,8 @@ export type JobPayloads = {
   presentations: { workspaceId: string; botId: string };
   /** A conversation's topic of the desk is to be brought up to date. */
   desk: { conversationId: string };
+  /** What a payment provider told is to be applied, or an order is to be looked at. */
+  payments: { eventId: string } | { orderId: string };
 };
 export type QueueName = keyof JobPayloads;
 /** The queues whose jobs carry nothing: a schedule can add them. */

@@ -36,6 +36,7 @@ export const TIMING: Timing = {
     notices: { attempts: 3, backoffMs: 5_000, limitMs: 60_000 },
     presentations: { attempts: 5, backoffMs: 120_000, limitMs: 120_000 },
     desk: { attempts: 5, backoffMs: 2_000, limitMs: 120_000 },
+    payments: { attempts: 5, backoffMs: 2_000, limitMs: 180_000 },
   },
   lockMs: 15_000,
   renewLockMs: 5_000,
