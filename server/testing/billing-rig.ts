@@ -47,10 +47,9 @@ const CHECKOUTS: Record<Local, PaymentProvider> = {
 
 /**
  * The three local providers' routes on a small web server with a database of its own, and the providers as callers over real HTTP. Time
- * stands still until it is moved. Call it at the top level.
+ * stands still until it is moved. Call it at the top level. Several may share a database, each with a time of its own.
  */
-export function billingRig() {
-  const database = testDatabase();
+export function billingRig(database: TestDatabase = testDatabase()) {
   let rig: Awaited<ReturnType<typeof startRig>> | undefined;
   beforeAll(async () => {
     rig = await startRig(database);
@@ -64,12 +63,21 @@ export function billingRig() {
 
 export type BillingRig = ReturnType<ReturnType<typeof billingRig>>;
 
+let rigs = 0;
+
 async function startRig(database: TestDatabase) {
+  const mark = String.fromCharCode(97 + rigs++);
   const { db, crashNext } = createCrashingDatabase(database.db);
   let now = START.getTime();
-  const clock = { now: () => new Date(now) };
+  let tick = 0;
+  const clock = {
+    now: () => {
+      now += tick;
+      return new Date(now);
+    },
+  };
   let count = 0;
-  const ids = { next: (prefix: string) => `${prefix}_${String(++count).padStart(8, "0")}` };
+  const ids = { next: (prefix: string) => `${prefix}_${mark}${String(++count).padStart(8, "0")}` };
   const settled: { orderId: string; what: string }[] = [];
   const plans = createPlans({ db, clock, ids, onPlan: async () => {} });
   const settle: SettleDeps = {
@@ -102,6 +110,10 @@ async function startRig(database: TestDatabase) {
     },
     setTime: (time: number) => {
       now = time;
+    },
+    /** From now on time moves on by so much whenever it is asked for. */
+    tickBy: (milliseconds: number) => {
+      tick = milliseconds;
     },
     payme: createPaymeCaller(url),
     click: createClickCaller(url),

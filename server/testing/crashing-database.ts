@@ -4,9 +4,9 @@ export type CrashingDatabase = {
   db: Database;
   /**
    * The next transaction fails before its statement number `step` (0: before the first one). One that has fewer statements fails after its
-   * last one, and before or after it is committed by turns: then only the answer is lost.
+   * last one, and before or after it is committed by turns: then only the answer is lost. Null: none fails.
    */
-  crashNext(step: number): void;
+  crashNext(step: number | null): void;
 };
 
 export class InjectedCrash extends Error {}
@@ -15,12 +15,12 @@ const STATEMENTS = new Set<string | symbol>(["select", "insert", "update", "dele
 
 /** A database whose transactions can be told to fail after any of their steps, as if the process had died there. */
 export function createCrashingDatabase(db: Database): CrashingDatabase {
-  let planned: number | undefined;
+  let planned: number | null = null;
 
   async function transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const step = planned;
-    planned = undefined;
-    if (step === undefined) return db.transaction(work);
+    planned = null;
+    if (step === null) return db.transaction(work);
     let left = step;
     const counted = (tx: Transaction) =>
       wrap(tx, (name) => {
