@@ -84,6 +84,8 @@ async function lay(
     DOMAIN_URL: url,
     DATA_DIR: dataDir,
     DATABASE_URL: scratch.url,
+    // Four processes and the next life of one that was just killed share a server that others may use too.
+    DATABASE_POOL: "8",
     ...(redis && { REDIS_URL: redis.url }),
     JWT_SECRET_KEY: keys.signing,
     ENCRYPTION_KEY: keys.encryption.map((key) => key.toString("hex")).join(","),
