@@ -195,6 +195,20 @@ describe("the pace of a channel", () => {
     expect(world.row.restingUntil).toBeGreaterThan(1_000_000 + 19_000);
   });
 
+  it("lets a limit that is surely one chat's own keep nobody else back, however many chats meet it", async () => {
+    const world = createWorld(25, 1);
+    world.answerWith(() => ({
+      outcome: "retry",
+      retryAfterMs: 1_800_000,
+      detail: "new chats",
+      everyone: false,
+    }));
+    const refused = Array.from({ length: 5 }, (_, i) => world.later(i * 100, 0, "answer", `new ${i}`));
+    await world.time.run();
+    await Promise.all(refused);
+    expect(world.row.restingUntil).toBe(0);
+  });
+
   it("waits out a short rest instead of sending its answer away", async () => {
     const world = createWorld(25, 1);
     world.row.restingUntil = 1_000_000 + 3_000;

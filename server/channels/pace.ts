@@ -159,7 +159,9 @@ export function createPace(deps: PaceDeps) {
         if (wait > 0) return putOff(wait, false);
       }
       const result = await call();
-      if (result.outcome === "retry" && (result.everyone || result.retryAfterMs > 0))
+      // `everyone: false` is sure to be about this chat alone; where nothing is said, many chats refused at once tell.
+      const tells = result.outcome === "retry" && result.everyone !== false;
+      if (tells && (result.everyone || result.retryAfterMs > 0))
         await noteRefusal(channelId, chatKey, result.retryAfterMs, result.everyone ?? false).catch(() => {});
       return result;
     },

@@ -2,6 +2,7 @@ import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Redis } from "ioredis";
 import { AppError } from "../kernel/errors.ts";
+import { networkOf } from "../kernel/network-of.ts";
 
 export type RateLimits = { factor: number; redis?: Redis };
 
@@ -20,7 +21,7 @@ export async function limitPerAddress(
     global: false,
     max: Math.ceil(perMinute * factor),
     timeWindow: PER_MINUTE,
-    keyGenerator: (request) => `address:${request.ip}`,
+    keyGenerator: (request) => `address:${networkOf(request.ip)}`,
     ...(redis && { redis }),
     nameSpace: "limit:",
   });
@@ -60,7 +61,7 @@ export async function limitPerCaller(
     app.createRateLimit({
       max: Math.ceil(perMinute[kind] * factor),
       timeWindow: PER_MINUTE,
-      keyGenerator: (request) => callers.get(request) ?? `page-address:${request.ip}`,
+      keyGenerator: (request) => callers.get(request) ?? `page-address:${networkOf(request.ip)}`,
     });
   const limits = { stranger: limitOf("stranger"), person: limitOf("person") };
   return async (request, reply, userId) => {
@@ -86,7 +87,7 @@ export async function limitPerKey(
   const limit = app.createRateLimit({
     max: Math.ceil(most * factor),
     timeWindow: windowMs,
-    keyGenerator: (request) => `${name}:${keys.get(request) ?? request.ip}`,
+    keyGenerator: (request) => `${name}:${keys.get(request) ?? networkOf(request.ip)}`,
   });
   return async (request, reply, key) => {
     keys.set(request, key);

@@ -39,6 +39,7 @@ export function createSpeaker(
         outcome: "retry",
         retryAfterMs: COME_AGAIN_TOMORROW_MS,
         detail: "brake: new chats of the day",
+        everyone: false, // Those who wrote before are answered.
       };
     const { booked, waitMs } = brake.book(chatKey, clock.now().getTime(), patienceMs);
     if (!booked) return { outcome: "retry", retryAfterMs: waitMs, detail: "brake: sends of this number" };

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { isAppError } from "../../kernel/errors.ts";
 import { isLanguage, type Language } from "../../kernel/languages.ts";
+import { networkOf } from "../../kernel/network-of.ts";
 import type { Translate } from "../../kernel/translate.ts";
 import type { WidgetChat } from "./chat.ts";
 import { chatPage } from "./chat-page.ts";
@@ -58,7 +59,7 @@ export function widgetPages({
     const querystring = z.object({ language: z.string().max(35).optional() });
 
     app.get("/chat/:botId", { schema: { hide: true, params, querystring } }, async (request, reply) => {
-      await limited(request, reply, request.ip);
+      await limited(request, reply, networkOf(request.ip));
       const { botId } = request.params;
       const header = request.headers["accept-language"];
       const wished = request.query.language ?? (header ? languageOf(header) : undefined);

@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { AppError } from "../../kernel/errors.ts";
 import { LANGUAGES } from "../../kernel/languages.ts";
+import { networkOf } from "../../kernel/network-of.ts";
 import type { Guest, WidgetChat } from "./chat.ts";
 import { clientId, LONGEST_MESSAGE } from "./read-post.ts";
 import { streamRoutes } from "./stream-routes.ts";
@@ -70,13 +71,13 @@ export function widgetRoutes({ widget, publicOrigin, limitPerKey }: WidgetRoutes
     }
 
     async function enterToRead(request: FastifyRequest, reply: FastifyReply): Promise<Guest> {
-      await reading(request, reply, request.ip);
+      await reading(request, reply, networkOf(request.ip));
       return enter(request);
     }
 
     /** The limits come first: a flood must not reach the database. */
     async function enterToWrite(request: FastifyRequest, reply: FastifyReply): Promise<Guest> {
-      await writing(request, reply, request.ip);
+      await writing(request, reply, networkOf(request.ip));
       const chatKey = widget.chatKeyOf(tokenOf(request));
       if (!chatKey) throw new AppError("widget.bad_token");
       await perVisitor(request, reply, chatKey);
@@ -90,7 +91,7 @@ export function widgetRoutes({ widget, publicOrigin, limitPerKey }: WidgetRoutes
         schema: { hide: true, params: z.object({ botId: z.string().max(64) }), body: sessionBody },
       },
       async (request, reply) => {
-        await sessions(request, reply, request.ip);
+        await sessions(request, reply, networkOf(request.ip));
         return widget.openSession(request.params.botId, request.body, siteOf(request, publicOrigin));
       },
     );

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { AppError } from "../../kernel/errors.ts";
+import { networkOf } from "../../kernel/network-of.ts";
 import type { Guest, WidgetChat } from "./chat.ts";
 import type { StreamEvent } from "./follow-chat.ts";
 
@@ -7,8 +8,9 @@ import type { StreamEvent } from "./follow-chat.ts";
 const HEARTBEAT_MS = 20_000;
 /** A page reconnects by itself; ending a stream now and then bounds what a forgotten one costs. */
 const LONGEST_MS = 30 * 60_000;
-/** One visitor's open pages, and everybody's in this process. */
+/** One visitor's open pages, those of one address (many phones of a provider share one), and everybody's in this process. */
 const MOST_PER_CHAT = 6;
+const MOST_PER_ADDRESS = 500;
 const MOST_STREAMS = 5000;
 /** A reader who takes nothing is let go; what they missed is told when they come back. */
 const MOST_WAITING_BYTES = 1 << 20;
@@ -20,7 +22,8 @@ export function streamRoutes(
   enter: (request: FastifyRequest, reply: FastifyReply) => Promise<Guest>,
 ): void {
   const open = new Set<() => void>();
-  const perChat = new Map<string, number>();
+  const perChat = createTally();
+  const perAddress = createTally();
   app.addHook("preClose", async () => {
     for (const end of open) end();
   });
@@ -28,8 +31,9 @@ export function streamRoutes(
   app.get("/widget/v1/events", { schema: { hide: true } }, async (request, reply) => {
     const guest = await enter(request, reply);
     const key = `${guest.visitor.channelId} ${guest.visitor.chatKey}`;
-    const count = perChat.get(key) ?? 0;
-    if (count >= MOST_PER_CHAT || open.size >= MOST_STREAMS) {
+    const address = networkOf(request.ip);
+    const tooMany = perChat.of(key) >= MOST_PER_CHAT || perAddress.of(address) >= MOST_PER_ADDRESS;
+    if (tooMany || open.size >= MOST_STREAMS) {
       reply.header("retry-after", 30);
       throw new AppError("widget.too_many_streams");
     }
@@ -48,7 +52,8 @@ export function streamRoutes(
       else raw.write(format(event));
     };
     for (const event of waiting) tell(event);
-    perChat.set(key, count + 1);
+    perChat.add(key, 1);
+    perAddress.add(address, 1);
     const heartbeat = setInterval(() => raw.write(": \n\n"), HEARTBEAT_MS);
     const limit = setTimeout(end, LONGEST_MS);
     open.add(end);
@@ -57,14 +62,27 @@ export function streamRoutes(
       if (open.delete(end)) {
         clearInterval(heartbeat);
         clearTimeout(limit);
-        const left = (perChat.get(key) ?? 1) - 1;
-        if (left > 0) perChat.set(key, left);
-        else perChat.delete(key);
+        perChat.add(key, -1);
+        perAddress.add(address, -1);
       }
       stop();
       raw.end();
     }
   });
+}
+
+/** How many there are of each; nothing is kept of those of which there is none. */
+function createTally() {
+  const counts = new Map<string, number>();
+  const of = (key: string): number => counts.get(key) ?? 0;
+  return {
+    of,
+    add(key: string, change: number): void {
+      const count = of(key) + change;
+      if (count > 0) counts.set(key, count);
+      else counts.delete(key);
+    },
+  };
 }
 
 function cursorOf({ headers, query }: FastifyRequest): string | undefined {
