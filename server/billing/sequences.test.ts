@@ -59,7 +59,7 @@ const opened: Step = { kind: "repeat", which: 0, deed: "open", times: 1, crashAt
 const steps = fc
   .tuple(
     fc.constantFrom<Step[][]>([], [opened], [opened, { ...opened, deed: "take" }]),
-    fc.array(step, { maxLength: 6 }),
+    fc.array(step, { maxLength: 5 }),
   )
   .map(([before, after]) => [...before, ...after]);
 
