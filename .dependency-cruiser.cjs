@@ -2,7 +2,7 @@
  * Who may import whom (see docs/CONTRIBUTING.md). `import type` is free for types of other modules and ports: the rules
  * below look at imports that exist at run time, except where said otherwise.
  */
-const MODULES = "accounts|admin|analytics|billing|bots|broadcasts|customers|inbox|knowledge|notices|plans|safety|team";
+const MODULES = "accounts|admin|analytics|billing|bots|broadcasts|customers|inbox|knowledge|notices|plans|platform-bot|safety|team";
 const TEST = "\\.test\\.tsx?$";
 const runTime = { dependencyTypesNot: ["type-only"] };
 

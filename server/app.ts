@@ -31,6 +31,7 @@ import { type Proxies, trustProxy } from "./http/trust-proxy.ts";
 import { inboxRoutes } from "./inbox/routes.ts";
 import type { Translate } from "./kernel/translate.ts";
 import { knowledgeRoutes } from "./knowledge/routes.ts";
+import { platformBotWebhook } from "./platform-bot/routes.ts";
 import type { Services } from "./services.ts";
 
 export type AppOptions = {
@@ -86,6 +87,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   const limitHints = (scope: FastifyInstance) => limitPerAddress(scope, limits, HINTS_PER_MINUTE);
   await app.register(paymentWebhooks({ ...services, limit: limitHints }));
+  await app.register(platformBotWebhook(services));
   await app.register(channelWebhooks({ ...services, metaVerifyToken: services.abilities.metaVerifyToken }));
   await app.register(async (scope) => {
     stripNul(scope);

@@ -31,6 +31,8 @@ import { createPassageSearch } from "./knowledge/search-passages.ts";
 import { createNotices } from "./notices/index.ts";
 import { isNoticeKind } from "./notices/kinds.ts";
 import { createPlans } from "./plans/index.ts";
+import { DAILY_LIMITS } from "./plans/plan-table.ts";
+import { createPlatformBot } from "./platform-bot/index.ts";
 import { PLANS } from "./plans/plan-table.ts";
 import { previewPlan } from "./plans/preview-plan.ts";
 import { dayIn } from "./plans/rules.ts";
@@ -114,6 +116,7 @@ export async function compose(input: ComposeInput): Promise<Composition> {
     clock,
     ids,
     onPlan: (executor, workspaceId, limits) => fitBots(executor, workspaceId, limits.bots),
+    onUsage: (usage) => void notices.noteUsage(usage),
   });
   const accounts = createAccounts({
     db,
@@ -175,6 +178,20 @@ export async function compose(input: ComposeInput): Promise<Composition> {
   const metaVerifyToken =
     env.META_VERIFY_TOKEN ??
     createHmac("sha256", keys.signing).update("meta verify token").digest("base64url");
+  const siteUrl = publicUrl ?? `http://localhost:${env.PORT}`;
+  const platformBot = createPlatformBot({
+    db,
+    clock,
+    ids,
+    logger,
+    translate,
+    driver: telegram,
+    token: env.TELEGRAM_BOT_TOKEN,
+    publicUrl,
+    siteUrl,
+    signingKey: keys.signing,
+    setLanguage: (userId, language) => accounts.updateProfile(userId, { language }),
+  });
   const notices = createNotices({
     db,
     clock,
@@ -183,8 +200,10 @@ export async function compose(input: ComposeInput): Promise<Composition> {
     translate,
     mailer,
     renderLetter,
+    messenger: platformBot.messenger,
+    dailyLimits: DAILY_LIMITS,
     jobs,
-    siteUrl: publicUrl ?? `http://localhost:${env.PORT}`,
+    siteUrl,
   });
   const channels = createChannels({
     db,
@@ -230,6 +249,7 @@ export async function compose(input: ComposeInput): Promise<Composition> {
       if (needsPerson) await inbox.desk.updateSoon(conversationId);
     },
     desk: { receive: (line, mail) => inbox.desk.receive(line, mail) },
+    platformUrl: publicUrl,
     quietWindowMs,
   });
   const inbox = createInbox({
@@ -317,6 +337,7 @@ export async function compose(input: ComposeInput): Promise<Composition> {
       knowledge,
       channels,
       notices,
+      platformBot,
       widget: widgetChat,
       conversations,
       inbox,
@@ -334,6 +355,7 @@ export async function compose(input: ComposeInput): Promise<Composition> {
     },
     async close() {
       await jobs.close();
+      await platformBot.close();
       await Promise.all([
         events.close(),
         documents.close(),

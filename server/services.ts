@@ -10,6 +10,7 @@ import type { Inbox } from "./inbox/index.ts";
 import type { Knowledge } from "./knowledge/index.ts";
 import type { Notices } from "./notices/index.ts";
 import type { Plans } from "./plans/index.ts";
+import type { PlatformBot } from "./platform-bot/index.ts";
 import type { Events } from "./providers/events/port.ts";
 
 /** The use cases of the product: what the API, the pages and the workers call. */
@@ -24,6 +25,8 @@ export type Services = {
   knowledge: Knowledge;
   channels: Channels;
   notices: Notices;
+  /** The platform's own Telegram bot. */
+  platformBot: PlatformBot;
   /** What visitors of web sites can do. */
   widget: WidgetChat;
   conversations: Conversations;

@@ -38,9 +38,10 @@ export async function startWorkers({
   await jobs.schedule("health", HEALTH_EVERY_MS);
   const poller = pollChannels(polling);
   const holder = holdSessions(holding);
+  const platformBot = services.platformBot.start();
   return {
     async close() {
-      await Promise.all([poller.close(), holder.close()]);
+      await Promise.all([poller.close(), holder.close(), platformBot.close()]);
       await Promise.all(running.map((worker) => worker.close()));
     },
   };

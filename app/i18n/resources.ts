@@ -16,6 +16,7 @@ export type Resources = {
   "whatsapp-web": typeof import("../../locales/en/whatsapp-web.json");
   desk: typeof import("../../locales/en/desk.json");
   customers: typeof import("../../locales/en/customers.json");
+  "notice-settings": typeof import("../../locales/en/notice-settings.json");
   widget: typeof import("../../locales/en/widget.json");
 };
 

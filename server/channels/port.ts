@@ -114,6 +114,8 @@ export type SendOptions = {
   suggestions?: readonly string[];
   /** Buttons under the message; a press comes back as `pressed` with the data (at most 64 bytes). */
   buttons?: readonly Button[];
+  /** A button under the message that opens a page; where a provider has none it is left out. Telegram takes public addresses only. */
+  link?: { label: string; url: string };
   /** The `messageRef` of the message to quote. */
   replyTo?: string;
   /** Our own id of the message: an idempotency key where the provider takes one. */

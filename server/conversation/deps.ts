@@ -25,7 +25,7 @@ export type ConversationDeps = {
   ids: Ids;
   logger: Logger;
   translate: Translate;
-  plans: Pick<Plans, "takeMessage" | "advertises">;
+  plans: Pick<Plans, "takeMessage">;
   knowledge: Pick<Knowledge, "search" | "normalise">;
   model: AnswerModel;
   channels: Pick<Channels, "lineOf" | "reportRefusal" | "send" | "paced">;

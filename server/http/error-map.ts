@@ -20,6 +20,7 @@ export const STATUS_BY_CODE: Record<string, number> = {
   "plans.suspended": 402,
   "plans.channel_not_in_plan": 402,
   "plans.daily_limit": 402,
+  "platform_bot.off": 503,
   "billing.provider_off": 409,
   "billing.provider_unavailable": 503,
   "billing.order_not_found": 404,

@@ -122,11 +122,37 @@ export async function postpone(
     );
 }
 
-/** How many letters a person was sent since then. */
-export async function countLetters(db: Database, userId: string, since: Date): Promise<number> {
+/** How many messages a person was sent by a medium since then. */
+export async function countSent(
+  db: Database,
+  { userId, medium }: Pick<ClaimedLetter, "userId" | "medium">,
+  since: Date,
+): Promise<number> {
   const [row] = await db
-    .select({ letters: sql<number>`count(distinct ${noticeDelivery.sentAt})::int` })
+    .select({ sent: sql<number>`count(distinct ${noticeDelivery.sentAt})::int` })
     .from(noticeDelivery)
-    .where(and(eq(noticeDelivery.userId, userId), sql`${noticeDelivery.sentAt} > ${since}`));
-  return row?.letters ?? 0;
+    .where(
+      and(
+        eq(noticeDelivery.userId, userId),
+        eq(noticeDelivery.medium, medium),
+        sql`${noticeDelivery.sentAt} > ${since}`,
+      ),
+    );
+  return row?.sent ?? 0;
+}
+
+/** Lets letters go instead of messages that nobody could be given; a notice that goes by letter anyway stays as it is. Answers the new ones. */
+export async function sendByLetter(
+  db: Database,
+  deliveries: readonly { id: string; insteadOf: string }[],
+  now: Date,
+): Promise<string[]> {
+  const { rows } = await db.execute<{ id: string }>(sql`
+    insert into notice_delivery (id, notice_id, workspace_id, kind, user_id, medium, due_at, created_at)
+    select g.id, d.notice_id, d.workspace_id, d.kind, d.user_id, 'email', ${now}, ${now}
+    from jsonb_to_recordset(${JSON.stringify(deliveries)}::jsonb) as g (id text, "insteadOf" text)
+    join notice_delivery d on d.id = g."insteadOf"
+    on conflict (notice_id, user_id, medium) do nothing
+    returning id`);
+  return rows.map(({ id }) => id);
 }

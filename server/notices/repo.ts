@@ -1,6 +1,6 @@
-import { and, eq, lt, sql } from "drizzle-orm";
+import { eq, lt, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
-import { conversation, member, notice, user } from "../../db/schema/index.ts";
+import { notice, user } from "../../db/schema/index.ts";
 import type { NoticeData, NoticeMedium } from "./kinds.ts";
 
 export type NewNotice = {
@@ -12,19 +12,29 @@ export type NewNotice = {
   data: NoticeData;
 };
 
+/** An owner, and how they can be reached. */
+export type Owner = {
+  userId: string;
+  /** What they chose; null where they never did. */
+  email: boolean | null;
+  telegram: boolean | null;
+  linked: boolean;
+  blocked: boolean;
+};
+
 /** Whoever owns the workspace; a role may name several. */
-export async function findOwners(db: Database, workspaceId: string): Promise<string[]> {
-  const rows = await db
-    .select({ userId: member.userId })
-    .from(member)
-    .where(
-      and(eq(member.organizationId, workspaceId), sql`'owner' = any (string_to_array(${member.role}, ','))`),
-    )
-    .limit(20);
-  return rows.map(({ userId }) => userId);
+export async function findOwners(db: Database, workspaceId: string, kind: string): Promise<Owner[]> {
+  const { rows } = await db.execute<Owner>(sql`
+    select m.user_id as "userId", p.email, p.telegram, c.chat_key is not null as linked, c.blocked_at is not null as blocked
+    from member m
+    left join notice_preference p on p.user_id = m.user_id and p.kind = ${kind}
+    left join platform_chat c on c.user_id = m.user_id
+    where m.workspace_id = ${workspaceId} and 'owner' = any (string_to_array(m.role, ','))
+    order by m.created_at limit 20`);
+  return rows;
 }
 
-type NewDelivery = { id: string; userId: string; medium: NoticeMedium };
+export type NewDelivery = { id: string; userId: string; medium: NoticeMedium };
 
 /** Writes the notice with its deliveries, or nothing where the occasion was told before. One statement. True when it is new. */
 export async function insertNotice(
@@ -87,45 +97,21 @@ function sinceOf(conversationAlias: "v") {
   return sql.raw(`trunc(extract(epoch from ${conversationAlias}.waiting_since) * 1000)::bigint::text`);
 }
 
-/** What each conversation that still waits has waited since. */
-export async function findStillWaiting(db: Database, ids: readonly string[]): Promise<Map<string, number>> {
-  const rows = await db
-    .select({ id: conversation.id, since: conversation.waitingSince })
-    .from(conversation)
-    .where(
-      sql`${conversation.id} in ${ids} and ${conversation.waitingSince} is not null and ${conversation.closedAt} is null`,
-    );
-  return new Map(rows.map(({ id, since }) => [id, since?.getTime() ?? 0]));
-}
-
-/** Which of the channels are in this state, with what a person was last told about each by a letter that left. */
-export async function findChannelStates(
-  db: Database,
-  userId: string,
-  channelIds: readonly string[],
-): Promise<Map<string, { status: string; lastTold: string | null }>> {
-  const { rows } = await db.execute<{ id: string; status: string; lastTold: string | null }>(sql`
-    select c.id, c.status, (
-      select d.kind from notice_delivery d join notice n on n.id = d.notice_id
-      where d.user_id = ${userId} and d.workspace_id = c.workspace_id and d.kind in ('channel_broken', 'channel_restored')
-        and d.status = 'sent' and n.data ->> 'channelId' = c.id
-      order by d.sent_at desc, n.created_at desc limit 1
-    ) as "lastTold"
-    from channel c where c.id in ${channelIds}`);
-  return new Map(rows.map(({ id, ...state }) => [id, state]));
-}
-
 export async function deleteOldNotices(db: Database, before: Date): Promise<void> {
   await db.delete(notice).where(lt(notice.createdAt, before));
 }
 
-/** The person's own address and language. */
-export async function findAddressee(
-  db: Database,
-  userId: string,
-): Promise<{ email: string; emailVerified: boolean; language: string } | undefined> {
+export type Addressee = { email: string; emailVerified: boolean; language: string; timeZone: string };
+
+/** The person's own address, language and time zone. */
+export async function findAddressee(db: Database, userId: string): Promise<Addressee | undefined> {
   const [row] = await db
-    .select({ email: user.email, emailVerified: user.emailVerified, language: user.language })
+    .select({
+      email: user.email,
+      emailVerified: user.emailVerified,
+      language: user.language,
+      timeZone: user.timeZone,
+    })
     .from(user)
     .where(eq(user.id, userId));
   return row;

@@ -23,7 +23,12 @@ export type Plans = ReturnType<typeof createPlans>;
 /** Whether a bot may answer one more message now. */
 export type MessageAllowance =
   | { allowed: true; limits: PlanLimits }
-  | { allowed: false; reason: "suspended" | "daily_limit" };
+  | {
+      allowed: false;
+      reason: "suspended" | "daily_limit";
+      /** The day (YYYY-MM-DD) that it is for the bot. */
+      day: string;
+    };
 
 export type SubscriptionState = Subscription & {
   limits: PlanLimits;
@@ -166,10 +171,6 @@ export function createPlans(deps: Deps) {
       return ended;
     },
 
-    /** Whether bots of the workspace carry the platform's line. */
-    advertises: async (workspaceId: string): Promise<boolean> =>
-      limitsOf(planOf(await presentRow(workspaceId))).advertising,
-
     /** Throws `plans.bot_limit` when the workspace has as many bots as its plan allows. */
     async checkBotLimit(workspaceId: string, botsNow: number, executor: Executor = db): Promise<void> {
       const plan = planOf(await presentRow(workspaceId, executor));
@@ -193,7 +194,8 @@ export function createPlans(deps: Deps) {
       bot: { id: string; timeZone: string; pausedByPlan: boolean },
       { counted: before = false } = {},
     ): Promise<MessageAllowance> {
-      if (bot.pausedByPlan) return { allowed: false, reason: "suspended" };
+      if (bot.pausedByPlan)
+        return { allowed: false, reason: "suspended", day: dayIn(bot.timeZone, clock.now()) };
       const take = async () => {
         const now = clock.now();
         const day = dayIn(bot.timeZone, now);
@@ -209,11 +211,12 @@ export function createPlans(deps: Deps) {
         await rollOn(workspaceId, db);
         taken = await take();
       }
-      if (!taken.speaks) return { allowed: false, reason: "suspended" };
-      if (!before && taken.counted === null) return { allowed: false, reason: "daily_limit" };
+      const { day } = taken;
+      if (!taken.speaks) return { allowed: false, reason: "suspended", day };
+      if (!before && taken.counted === null) return { allowed: false, reason: "daily_limit", day };
       const limits = limitsOf(taken.subscription.plan);
       if (taken.counted !== null && limits.messagesPerDay !== null) {
-        const { day, counted: messages } = taken;
+        const { counted: messages } = taken;
         deps.onUsage?.({ workspaceId, botId: bot.id, day, messages, limit: limits.messagesPerDay });
       }
       return { allowed: true, limits };

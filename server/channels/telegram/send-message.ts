@@ -61,11 +61,11 @@ function sent(message: { message_id: number }): SendResult {
 
 function messageExtras(
   target: Target,
-  { suggestions = [], buttons = [], replyTo }: SendOptions,
+  { suggestions = [], buttons = [], link, replyTo }: SendOptions,
 ): MessageExtras {
   const reply = Number(replyTo);
   const keyboard =
-    buttonKeyboard(buttons) ?? (isPrivate(target) ? suggestionKeyboard(suggestions) : undefined);
+    buttonKeyboard(buttons, link) ?? (isPrivate(target) ? suggestionKeyboard(suggestions) : undefined);
   return {
     ...placeOf(target),
     link_preview_options: { is_disabled: true },
@@ -88,8 +88,11 @@ function suggestionKeyboard(suggestions: readonly string[]): MessageExtras["repl
 }
 
 /** Short buttons stand beside one another. One that Telegram would refuse is left out: it must not keep the answer back. */
-function buttonKeyboard(buttons: readonly Button[]): MessageExtras["reply_markup"] {
-  const rows: { text: string; callback_data: string }[][] = [];
+function buttonKeyboard(
+  buttons: readonly Button[],
+  link?: SendOptions["link"],
+): MessageExtras["reply_markup"] {
+  const rows: ({ text: string; callback_data: string } | { text: string; url: string })[][] = [];
   let letters = ROW_LETTERS;
   for (const { label, data } of buttons.slice(0, MOST_BUTTONS)) {
     const text = cutText(label, LONGEST_LABEL);
@@ -102,5 +105,7 @@ function buttonKeyboard(buttons: readonly Button[]): MessageExtras["reply_markup
     }
     rows.at(-1)?.push({ text, callback_data: data });
   }
+  const label = link && cutText(link.label, LONGEST_LABEL);
+  if (label) rows.push([{ text: label, url: link.url }]);
   return rows.length > 0 ? { inline_keyboard: rows } : undefined;
 }
