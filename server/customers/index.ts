@@ -132,11 +132,13 @@ export function createCustomers(deps: CustomersDeps) {
       await eraseCustomer(deps, { workspaceId, botId, customerId });
     },
 
-    /** Goes on with erasures whose process died; for the sweep. */
+    /** Goes on with erasures whose process died; for the sweep. One that fails again keeps no other from its end. */
     async finishErasures(): Promise<void> {
       const before = new Date(clock.now().getTime() - FORGOTTEN_AFTER_MS);
       for (const { workspaceId, botId, customerId } of await findOpenErasures(db, before, MOST_FORGOTTEN))
-        await eraseCustomer(deps, { workspaceId, botId, customerId });
+        await eraseCustomer(deps, { workspaceId, botId, customerId }).catch((error: unknown) =>
+          deps.logger.error({ err: error, customerId }, "an erasure failed and is begun again"),
+        );
     },
   };
 }

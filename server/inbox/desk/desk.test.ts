@@ -104,6 +104,20 @@ describe("the team's desk", () => {
     expect(posted).toEqual(["birinchi", "ikkinchi", "uchinchi"]);
   });
 
+  it("leaves out what Telegram will never take, and posts what was said after it", async () => {
+    const item = await until("the conversation", () => conversationOf(7_001));
+    const member = { id: owner.userId, name: "Dilnoza" };
+    const fault = { kind: "error", code: 400, description: "Bad Request: MESSAGE_TOO_STRANGE" } as const;
+    telegram().failNext({ token, method: "sendMessage", chatId: GROUP, fault });
+    const write = (text: string, n: number) =>
+      inbox().write(owner.workspaceId, bot.id, item.id, member, { text, clientId: `desk-strange-${n}` });
+    await write("gʻalati", 1);
+    await write("oddiy", 2);
+    await says("oddiy");
+    expect(groupTexts().some((text) => text.includes("gʻalati"))).toBe(false);
+    await product.settled();
+  });
+
   it("is closed to the groups of others, and unlinked", async () => {
     telegram().addChat(token, -1_006, {
       type: "supergroup",

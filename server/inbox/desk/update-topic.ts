@@ -113,7 +113,7 @@ function wordsOf({ translate }: InboxDeps, { line }: Desk, row: ConversationRow,
   return translate(language, `desk:said.${status === "internal" ? "note" : author}`, values);
 }
 
-/** True when it stands in the topic. */
+/** True when it stands in the topic, or never can. */
 async function post(
   { db, clock, logger }: UpdateDeps,
   { line, driver, chatId }: Desk,
@@ -134,5 +134,12 @@ async function post(
     await forgetTopic(db, row.id);
     throw new RetryLater(REST_MS);
   }
+  // What Telegram will never take is left out: it must not keep what was said after it from the team.
+  if (result.reason === "rejected" && !/rights/i.test(result.detail)) {
+    await markPosted(db, row.id, id, clock.now());
+    return true;
+  }
+  // The group itself is closed to the bot: it is tried again when something new is said.
+  await markCurrent(db, row.id, clock.now());
   return false;
 }
