@@ -44,7 +44,9 @@ export async function takePromo(tx: Executor, use: typeof promoUse.$inferInsert)
   return true;
 }
 
-export async function insertPromo(db: Executor, row: typeof promoCode.$inferInsert): Promise<PromoRow> {
+export type PromoNew = typeof promoCode.$inferInsert;
+
+export async function insertPromo(db: Executor, row: PromoNew): Promise<PromoRow> {
   const [made] = await db.insert(promoCode).values(row).returning();
   if (!made) throw new Error("the promo code was not stored");
   return made;
