@@ -10,6 +10,13 @@ describe("isSmallTalk", () => {
     ["Rahmat 🙏", "thanks"],
     ["Большое спасибо!", "thanks"],
     ["Sogʻ boʻling", "bye"],
+    ["Sog´ bo´ling", "bye"],
+    ["Salom, yaxshimisiz?", "hello"],
+    ["Ассаламу алейкум", "hello"],
+    ["Катта раҳмат!", "thanks"],
+    ["Xo'p, raxmat", "thanks"],
+    ["Хорошо, спасибо", "thanks"],
+    ["Хорошего дня!", "bye"],
   ])("recognises %s as %s", (text, kind) => {
     expect(isSmallTalk(text)).toBe(kind);
   });

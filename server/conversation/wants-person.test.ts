@@ -50,6 +50,26 @@ describe("the wish for a person", () => {
     "get me a representative",
     "transfer me to an agent",
     "speak to someone",
+    "admin bormi",
+    "админ керак",
+    "adminga ulang",
+    "hodim bilan gaplashmoqchiman",
+    "operator kk",
+    "operatorga ulash",
+    "operator bilan gaplawmoqchiman",
+    "operator telefon qilsin",
+    "operatorga o'tkazib yuboring",
+    "operatorga qoʻngʻiroq qilmoqchiman",
+    "тирик одам керак",
+    "direktor bilan gaplashmoqchiman",
+    "bot emas, odam kerak",
+    "bot kerak emas, operator kerak",
+    "Нужен настоящий человек",
+    "Есть живые люди?",
+    "Не бот, а оператор нужен",
+    "Можно оператора?",
+    "Как дозвониться до оператора?",
+    "соедините с техподдержкой",
   ])("is heard in %j", (text) => expect(wantsPerson(text)).toBe(true));
 
   it.each([
@@ -82,6 +102,16 @@ describe("the wish for a person", () => {
     "хочу заказать пиццу",
     "Who can help with delivery?",
     "support hours",
+    "operator kerak emas",
+    "оператор керак эмас, нархи қанча",
+    "оператор не нужен",
+    "Не нужен оператор",
+    "I don't need a human",
+    "admin panel kerak",
+    "Rahbar kim?",
+    "menejerlik haqida maʼlumot bering",
+    "У вас можно работать менеджером?",
+    "30 odam bilan tadbir oʻtkazish mumkinmi",
     "",
   ])("is not read into %j", (text) => expect(wantsPerson(text)).toBe(false));
 });
@@ -103,6 +133,16 @@ describe("anger", () => {
     "Бу шармандалик",
     "What the fuck",
     "ЖАЛОБА НА ВАС",
+    "bezor qildingiz",
+    "sizlardan bezor boʻldim",
+    "asabimga tegdingiz",
+    "Уялмайсизми?",
+    "la'nat sizlarga",
+    "ахмок",
+    "вы меня задолбали",
+    "иди нахуй",
+    "Aldamchilar!!!",
+    "ГДЕ МОИ ДЕНЬГИ",
   ])("is heard in %j", (text) => expect(isUpset(text, normaliseText)).toBe(true));
 
   it.each([
@@ -120,6 +160,8 @@ describe("anger", () => {
     "ajoyib!!!",
     "Super!!! zoʻr ekan",
     "How long is delivery?",
+    "Shikoyat qayerga yoziladi?",
+    "Это не лохотрон?",
   ])("is not read into %j", (text) => expect(isUpset(text, normaliseText)).toBe(false));
 });
 
