@@ -169,12 +169,13 @@ describe("the request", () => {
       expect(answer.body, name).toMatchObject({ error: -8, merchant_confirm_id: null });
       if (name !== "merchant_trans_id") expect(answer.body.merchant_trans_id).toBe(order.id);
     }
-    for (const change of [
+    const changes: ClickForm[] = [
       { click_trans_id: "abc" },
       { error: "x" },
       { error: "1" },
       { click_paydoc_id: "-" },
-    ]) {
+    ];
+    for (const change of changes) {
       const answer = await prepare(order, newId(), change);
       expect(answer, JSON.stringify(change)).toMatchObject({ error: -8 });
     }
