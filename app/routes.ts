@@ -64,6 +64,11 @@ export default [
         route("settings/handover", "routes/bot-settings-handover.tsx"),
       ]),
 
+      route("billing", "routes/billing.tsx"),
+      route("billing/choose", "routes/billing-choose.tsx"),
+      route("billing/portal", "routes/billing-portal.tsx"),
+      route("billing/orders/:orderId", "routes/billing-order.tsx"),
+      route("billing/orders/:orderId/invoice.pdf", "routes/billing-invoice.tsx"),
       route("resend-verification", "routes/resend-verification.tsx"),
     ]),
     route("*", "routes/not-found.tsx"),

@@ -15,6 +15,8 @@ export type BotCardView = {
   unanswered: number;
   /** In the last 30 days. */
   answers: number;
+  /** The plan has no room for it: it does not answer. */
+  paused: boolean;
 };
 
 /** A page of the workspace's bots with how each is doing; five queries, however many bots. */
@@ -31,7 +33,7 @@ export async function botCards(
     inbox.figures(workspaceId, ids),
     plans.answeredSince(ids, FIGURE_DAYS),
   ]);
-  const cards = items.map(({ id, name, language }) => {
+  const cards = items.map(({ id, name, language, pausedByPlan }) => {
     const channel = mainChannel(connected.filter(({ botId }) => botId === id));
     const { total = 0, ready = 0, failed = 0 } = sources.get(id) ?? {};
     const { conversations = 0, unanswered = 0 } = figures.get(id) ?? {};
@@ -50,6 +52,7 @@ export async function botCards(
       conversations,
       unanswered,
       answers: answers.get(id) ?? 0,
+      paused: pausedByPlan,
     };
   });
   return { items: cards, nextCursor };

@@ -10,7 +10,7 @@ export type { ErrorDetails, Language, PlanKey, PlanLimits, Services };
 /** Who is signed in, and the workspace they act in. */
 export type PageSession = {
   user: SessionUser;
-  workspace: { id: string; name: string };
+  workspace: { id: string; name: string; role: string };
 };
 
 /** The plan table and the rate that prices in soum follow. */

@@ -11,6 +11,7 @@ export type Resources = {
   knowledge: typeof import("../../locales/en/knowledge.json");
   playground: typeof import("../../locales/en/playground.json");
   bots: typeof import("../../locales/en/bots.json");
+  billing: typeof import("../../locales/en/billing.json");
   channels: typeof import("../../locales/en/channels.json");
   inbox: typeof import("../../locales/en/inbox.json");
   "whatsapp-web": typeof import("../../locales/en/whatsapp-web.json");

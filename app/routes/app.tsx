@@ -1,6 +1,6 @@
 import { data, type LoaderFunctionArgs } from "@remix-run/node";
 import { Outlet, useLoaderData, useRouteLoaderData } from "@remix-run/react";
-import { Bot } from "lucide-react";
+import { Bot, CreditCard } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { takeFlash } from "~/.server/flash.ts";
 import { requireLanguage, requireSession } from "~/.server/guard.ts";
@@ -64,7 +64,10 @@ function useSections(): NavSection[] {
   const language = usePageLanguage();
   const bot = useRouteLoaderData<typeof botLoader>("routes/bot");
   const workspace: NavSection = {
-    items: [{ to: `/${language}/app`, end: true, label: t("nav.bots"), icon: Bot }],
+    items: [
+      { to: `/${language}/app`, end: true, label: t("nav.bots"), icon: Bot },
+      { to: `/${language}/app/billing`, label: t("nav.billing"), icon: CreditCard },
+    ],
   };
   if (!bot) return [workspace];
   const items = BOT_PAGES.map(({ key, path, icon }) => ({

@@ -6,16 +6,17 @@ import { orNotFound } from "~/.server/attempt.ts";
 import { botCards } from "~/.server/bot-cards.ts";
 import { requireLanguage, requireSession } from "~/.server/guard.ts";
 import { planView } from "~/.server/plan-view.ts";
+import { mayPay } from "~/.server/require-billing.ts";
 import { translator } from "~/.server/texts.ts";
 import { Page } from "~/components/layout/page.tsx";
 import { Button } from "~/components/ui/button.tsx";
 import { EmptyState } from "~/components/ui/empty-state.tsx";
 import { Pagination } from "~/components/ui/pagination.tsx";
 import { BotCard } from "~/features/bots/bot-card.tsx";
-import { PlanFullNotice, StoppedNotice } from "~/features/bots/plan-notices.tsx";
+import { OverRoomNotice, PlanFullNotice, StoppedNotice } from "~/features/bots/plan-notices.tsx";
 import { pageMeta, pageTitle } from "~/lib/page-meta.ts";
 
-export const handle = { i18n: ["bots", "channels"] };
+export const handle = { i18n: ["bots", "channels", "billing"] };
 
 const PAGE_SIZE = 24;
 
@@ -28,7 +29,13 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     planView(context.services, workspace.id, language, user.timeZone),
     orNotFound(botCards(context.services, workspace.id, { limit: PAGE_SIZE, cursor })),
   ]);
-  return { title: pageTitle(t, t("bots:list.title")), plan, bots: page.items, nextCursor: page.nextCursor };
+  return {
+    title: pageTitle(t, t("bots:list.title")),
+    plan,
+    mayPay: mayPay(workspace.role),
+    bots: page.items,
+    nextCursor: page.nextCursor,
+  };
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => pageMeta(data);
@@ -36,8 +43,9 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => pageMeta(data);
 /** The list of bots. */
 export default function BotsRoute() {
   const { t } = useTranslation("bots");
-  const { plan, bots, nextCursor } = useLoaderData<typeof loader>();
+  const { plan, mayPay, bots, nextCursor } = useLoaderData<typeof loader>();
   const isEmpty = plan.bots.used === 0;
+  const isOver = plan.bots.limit !== null && plan.bots.used > plan.bots.limit;
   const trial = plan.isTrial && plan.speaks ? ` ${t("plan.trial", { date: plan.ends })}` : "";
   return (
     <Page
@@ -47,6 +55,7 @@ export default function BotsRoute() {
     >
       <div className="grid gap-5">
         {!plan.speaks && <StoppedNotice plan={plan} />}
+        {isOver && <OverRoomNotice plan={plan} />}
         {isEmpty && (
           <EmptyState
             icon={Bot}
@@ -57,11 +66,11 @@ export default function BotsRoute() {
         )}
         <div className="grid gap-5 md:grid-cols-2 xl:grid-cols-3">
           {bots.map((bot) => (
-            <BotCard key={bot.id} bot={bot} />
+            <BotCard key={bot.id} bot={bot} mayKeep={mayPay} />
           ))}
         </div>
         <Pagination nextCursor={nextCursor} />
-        {plan.bots.full && <PlanFullNotice plan={plan} />}
+        {plan.bots.full && !isOver && <PlanFullNotice plan={plan} />}
       </div>
     </Page>
   );

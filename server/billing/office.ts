@@ -1,10 +1,12 @@
 import type { Database } from "../../db/client.ts";
 import type { Checked } from "../kernel/check-fields.ts";
 import type { Clock } from "../kernel/clock.ts";
-import type { PlanKey, Stretch } from "../plans/index.ts";
+import type { PlanKey, PlanLimits, Stretch } from "../plans/index.ts";
 import { drawInvoice, type InvoiceSheet } from "./draw-invoice.ts";
+import { priceOf } from "./price.ts";
 import { findProfile, saveProfile } from "./profile-repo.ts";
 import { type BillingProfile, checkProfile, NO_PROFILE } from "./profile-rules.ts";
+import type { Currency, Money } from "./types.ts";
 import { countOnDays } from "./usage-repo.ts";
 
 export type { BillingProfile, InvoiceSheet };
@@ -28,6 +30,8 @@ export type Seller = {
 type Deps = {
   db: Database;
   clock: Clock;
+  planTable: Record<PlanKey, PlanLimits>;
+  usdUzsRate: number;
   seller: Seller;
   /** The day it is in a time zone, as plans count it. */
   dayIn: (timeZone: string, now: Date) => string;
@@ -36,10 +40,15 @@ type Deps = {
 };
 
 /** The papers around money: who is named on invoices, the invoices themselves, what is used, what a payment would change. */
-export function createBillingOffice({ db, clock, seller, dayIn, preview }: Deps) {
+export function createBillingOffice(deps: Deps) {
+  const { db, clock, seller, dayIn, preview } = deps;
   return {
     seller,
     preview,
+
+    /** What so many months of a plan cost now, before any code. */
+    price: (plan: PlanKey, months: number, currency: Currency): Money =>
+      priceOf(deps.planTable[plan], months, currency, deps.usdUzsRate),
 
     profile: async (workspaceId: string): Promise<BillingProfile> =>
       (await findProfile(db, workspaceId)) ?? NO_PROFILE,

@@ -4,13 +4,15 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { BotCardView } from "~/.server/bot-cards.ts";
 import { Avatar } from "~/components/ui/avatar.tsx";
+import { Badge } from "~/components/ui/badge.tsx";
+import { KeepBot } from "~/features/billing/keep-bots.tsx";
 import { LANGUAGE_NAMES } from "~/i18n/languages.ts";
 import { cn } from "~/lib/cn.ts";
 import { formatNumber } from "~/lib/format.ts";
 import { usePageLanguage } from "~/lib/use-page-language.ts";
 
 /** A bot in the list: what it knows, where it speaks, how much it is asked. The whole card leads to the bot. */
-export function BotCard({ bot }: { bot: BotCardView }) {
+export function BotCard({ bot, mayKeep }: { bot: BotCardView; mayKeep: boolean }) {
   const { t } = useTranslation("bots");
   const language = usePageLanguage();
   const figures = [
@@ -35,6 +37,7 @@ export function BotCard({ bot }: { bot: BotCardView }) {
           <p className="text-sm text-muted">{LANGUAGE_NAMES[bot.language]}</p>
         </div>
       </div>
+      {bot.paused && <Paused bot={bot} mayKeep={mayKeep} />}
       <ul className="mt-4 grid gap-2 text-sm">
         <KnowledgeLine sources={bot.sources} />
         <ChannelLine channel={bot.channel} />
@@ -48,6 +51,19 @@ export function BotCard({ bot }: { bot: BotCardView }) {
         ))}
       </dl>
     </article>
+  );
+}
+
+/** The plan has no room for this bot; above the link that covers the card, so that the button can be pressed. */
+function Paused({ bot, mayKeep }: { bot: BotCardView; mayKeep: boolean }) {
+  const { t } = useTranslation("billing");
+  return (
+    <div className="relative z-10 mt-4 flex flex-wrap items-center justify-between gap-2">
+      <Badge tone="warning" dot>
+        {t("keep.paused")}
+      </Badge>
+      {mayKeep && <KeepBot id={bot.id} name={bot.name} />}
+    </div>
   );
 }
 

@@ -29,11 +29,22 @@ export function StoppedNotice({ plan }: { plan: PlanView }) {
   );
 }
 
+/** Says that there are more bots than the plan has room for, and that the owner chooses which go on. */
+export function OverRoomNotice({ plan }: { plan: PlanView }) {
+  const { t } = useTranslation("billing");
+  const { limit, used } = plan.bots;
+  return (
+    <Notice tone="warning" title={t("keep.title", { count: limit ?? 0, used })} action={<ComparePlans />}>
+      <p>{t("keep.text")}</p>
+    </Notice>
+  );
+}
+
 function ComparePlans() {
   const { t } = useTranslation("bots");
   return (
     <Button asChild variant="secondary" size="sm">
-      <Link to={`/${usePageLanguage()}#prices`}>{t("plan.compare")}</Link>
+      <Link to={`/${usePageLanguage()}/app/billing/choose`}>{t("plan.compare")}</Link>
     </Button>
   );
 }

@@ -23,7 +23,7 @@ export function AvailabilityNotice({ kind, availability, plan }: AvailabilityNot
       tone="info"
       action={
         <Button asChild variant="secondary" size="sm">
-          <Link to={`/${language}#prices`}>{t("card.prices")}</Link>
+          <Link to={`/${language}/app/billing/choose`}>{t("card.prices")}</Link>
         </Button>
       }
     >

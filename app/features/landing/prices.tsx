@@ -36,7 +36,7 @@ export function Prices({ plans, uzsPerUsd }: PricesProps) {
 function PlanCard({ plan, uzsPerUsd }: { plan: PricedPlan; uzsPerUsd: number }) {
   const { t } = useTranslation("landing");
   const language = usePageLanguage();
-  const features = useFeatures(plan);
+  const features = usePlanFeatures(plan);
   const isFree = plan.priceUsdCents === 0;
   const chosen = plan.key === "business";
   return (
@@ -86,7 +86,8 @@ function PlanCard({ plan, uzsPerUsd }: { plan: PricedPlan; uzsPerUsd: number }) 
   );
 }
 
-function useFeatures(plan: PricedPlan): string[] {
+/** What a plan has, in short lines. */
+export function usePlanFeatures(plan: PlanLimits): string[] {
   const { t } = useTranslation("landing");
   const { bots, messagesPerDay, channels } = plan;
   return [
