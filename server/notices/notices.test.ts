@@ -4,11 +4,12 @@ import { eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { channel, conversation, notice, noticeDelivery, user } from "../../db/schema/index.ts";
 import { AppError } from "../kernel/errors.ts";
+import { systemIds } from "../kernel/ids.ts";
 import { silentLogger } from "../kernel/logger.ts";
 import type { Letter } from "../providers/mail/port.ts";
 import { renderLetter } from "../providers/mail/render-letter.ts";
 import { testPlatform } from "../testing/test-platform.ts";
-import { sendLetter } from "./send-letter.ts";
+import { sendNotice } from "./send-notice.ts";
 
 const MINUTE = 60_000;
 let now = Date.now();
@@ -30,6 +31,9 @@ async function shopWithOwner(language: "uz" | "ru" | "en" = "en", name = "Gul <b
     logger: silentLogger,
     translate: product.platform.composition.translate,
     renderLetter,
+    ids: systemIds,
+    messenger: undefined,
+    dailyLimits: {},
     siteUrl: "https://bot.example",
     mailer: {
       async send(letter: Letter) {
@@ -57,9 +61,9 @@ async function shopWithOwner(language: "uz" | "ru" | "en" = "en", name = "Gul <b
         .select()
         .from(noticeDelivery)
         .where(eq(noticeDelivery.userId, userId)))
-        await sendLetter(letters, id);
+        await sendNotice(letters, id);
     },
-    send: (id: string) => sendLetter(letters, id),
+    send: (id: string) => sendNotice(letters, id),
     async waits(minutesAgo: number) {
       const id = `cnv_notice${++chats}`;
       const since = new Date(now - minutesAgo * MINUTE);
