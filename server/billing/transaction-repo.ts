@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, lte } from "drizzle-orm";
+import { and, asc, eq, gte, lte } from "drizzle-orm";
 import type { Executor } from "../../db/client.ts";
 import { billingOrder, paymentTransaction } from "../../db/schema/index.ts";
 import type { ProviderKey } from "./types.ts";
@@ -111,26 +111,6 @@ export async function listTransactionsBetween(
       ),
     )
     .orderBy(asc(paymentTransaction.providerTime), asc(paymentTransaction.number))
-    .limit(limit);
-}
-
-/** Transactions of these states that have stood still since `before`; for the sweep. */
-export async function listStale(
-  db: Executor,
-  provider: ProviderKey,
-  before: Date,
-  limit: number,
-): Promise<TransactionRow[]> {
-  return db
-    .select()
-    .from(paymentTransaction)
-    .where(
-      and(
-        eq(paymentTransaction.provider, provider),
-        inArray(paymentTransaction.state, ["created"]),
-        lte(paymentTransaction.createdAt, before),
-      ),
-    )
     .limit(limit);
 }
 
