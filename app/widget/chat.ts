@@ -67,7 +67,7 @@ export function startChat(api: Api, session: SessionView, options: Options, keep
   function say(text: string): void {
     const id = newId();
     texts.set(id, text);
-    messages.add(viewOwn(id, text));
+    messages.addOwn(viewOwn(id, text));
     queue(id);
   }
 
@@ -119,7 +119,7 @@ export function startChat(api: Api, session: SessionView, options: Options, keep
   async function renew(): Promise<void> {
     const opened = await api.open();
     restore(opened);
-    for (const [id, text] of texts) if (!messages.has(id)) messages.add(viewOwn(id, text));
+    for (const [id, text] of texts) if (!messages.has(id)) messages.addOwn(viewOwn(id, text));
     stream?.stop();
     stream = undefined;
     follow();

@@ -11,7 +11,11 @@ export type MessageHandlers = {
   onEarlier(): Promise<void>;
 };
 
-type Shown = { said: SaidView; row: HTMLElement; state: HTMLElement };
+/** `at`: where it stands among the others. */
+type Shown = { said: SaidView; at: string; row: HTMLElement; state: HTMLElement };
+
+/** What the platform has not told back yet stands behind everything: the visitor's clock may be wrong by hours. */
+const ON_ITS_WAY = "~";
 
 const LATE_MS = 1500;
 /** Near enough to the end to be kept there. */
@@ -61,19 +65,19 @@ export function createMessages({ words, greeting, language }: WidgetConfig, hand
     return author === "person" ? (name ?? words.team) : words.bot;
   }
 
-  function build(message: SaidView): Shown {
+  function build(message: SaidView, at: string): Shown {
     const own = message.author === "visitor";
     const bubble = h("div", { class: "bubble" }, own ? message.text : renderMarkdown(message.text));
-    const at = new Date(message.at);
+    const when = new Date(message.at);
     const meta = h(
       "div",
       { class: "meta" },
       `${authorOf(message)} · `,
-      h("time", { datetime: message.at }, time.format(at)),
+      h("time", { datetime: message.at }, time.format(when)),
     );
     const state = h("div", { class: "state", role: "status" });
     const row = h("div", { class: `row ${own ? "own" : "bot"}` }, meta, bubble, buttonsOf(message), state);
-    return { said: message, row, state };
+    return { said: message, at, row, state };
   }
 
   function buttonsOf(message: SaidView): HTMLElement | null {
@@ -99,17 +103,24 @@ export function createMessages({ words, greeting, language }: WidgetConfig, hand
     return group;
   }
 
-  /** Puts a message where its time says; one that is shown already stays where it is. */
-  function place(message: SaidView): Shown {
+  /** Shows a message once. The visitor's own gets its place in time when the platform tells it back. */
+  function place(message: SaidView, at: string): Shown {
     const known = shown.get(message.id);
-    if (known) return known;
-    const made = build(message);
-    const later = [...shown.values()].filter((one) => one.said.at > message.at);
-    const [next] = later.sort((a, b) => (a.said.at < b.said.at ? -1 : 1));
-    shown.set(message.id, made);
-    if (next) next.row.before(made.row);
-    else log.append(made.row);
-    return made;
+    const one = known ?? build(message, at);
+    if (known && (known.at !== ON_ITS_WAY || at === ON_ITS_WAY)) return known;
+    one.at = at;
+    shown.set(message.id, one);
+    const later = [...shown.values()].filter((other) => other !== one && other.at > at);
+    const next = later.reduce<Shown | undefined>(
+      (first, other) => (first && first.at <= other.at ? first : other),
+      undefined,
+    );
+    const isThere =
+      known && (next ? one.row.nextElementSibling === next.row : log.lastElementChild === one.row);
+    if (isThere) return one;
+    if (next) next.row.before(one.row);
+    else log.append(one.row);
+    return one;
   }
 
   function isAtEnd(): boolean {
@@ -146,6 +157,13 @@ export function createMessages({ words, greeting, language }: WidgetConfig, hand
     offer,
     has: (id: string): boolean => shown.has(id),
 
+    /** Shows a message of the visitor's own before the platform has it. */
+    addOwn(message: SaidView): void {
+      place(message, ON_ITS_WAY);
+      offer([]);
+      toEnd();
+    },
+
     /** Shows a message that has come; the end stays in sight for whoever was there. */
     add(message: SaidView): void {
       const follow = isAtEnd() || message.author === "visitor";
@@ -153,8 +171,8 @@ export function createMessages({ words, greeting, language }: WidgetConfig, hand
         quiet();
         answeredAt = performance.now();
       }
-      place(message);
-      const isLast = ![...shown.values()].some((one) => one.said.at > message.at);
+      const { at } = place(message, message.at);
+      const isLast = ![...shown.values()].some((one) => one.at > at);
       if (isLast) offer(message.suggestions);
       if (follow) toEnd();
     },
@@ -176,7 +194,7 @@ export function createMessages({ words, greeting, language }: WidgetConfig, hand
     addEarlier(messages: readonly SaidView[], more: boolean): void {
       const fromEnd = scroll.scrollHeight - scroll.scrollTop;
       log.setAttribute("aria-live", "off");
-      for (const message of messages) place(message);
+      for (const message of messages) place(message, message.at);
       earlier.hidden = !more;
       welcome.hidden = more;
       scroll.scrollTop = scroll.scrollHeight - fromEnd;
