@@ -1,6 +1,7 @@
 import type { Services } from "../../services.ts";
 import type { FakeMeta } from "../fake-meta.ts";
 import type { FakeTelegram } from "../fake-telegram.ts";
+import { until } from "../until.ts";
 import type { Load, Shop } from "./plan-load.ts";
 
 export type Fakes = { telegram: FakeTelegram; meta: FakeMeta };
@@ -19,8 +20,11 @@ export async function openShops(services: Parts, fakes: Fakes, load: Load): Prom
     const bot = await services.bots.create(workspaceId, { name: `Shop ${i}`, language: "uz" });
     const source = await services.knowledge.add(workspaceId, bot.id, { kind: "qa", pairs: PAIRS });
     await services.knowledge.read(workspaceId, source.id, new AbortController().signal);
-    const { status } = await services.knowledge.get(workspaceId, bot.id, source.id);
-    if (status !== "ready") throw new Error(`a shop's knowledge is ${status}`);
+    // A worker may have been faster and be reading it now.
+    await until("a shop's knowledge to be read", async () => {
+      const { status } = await services.knowledge.get(workspaceId, bot.id, source.id);
+      return status === "ready";
+    });
     registerAt(fakes, shop);
     await services.channels.connect(workspaceId, bot.id, shop.kind, credentialsOf(shop));
   }
