@@ -15,6 +15,8 @@ import { isSaid, textOf } from "./record-repo.ts";
 const SHORTEST_BUSY_WAIT_MS = 400;
 const LONGEST_BUSY_WAIT_MS = 15_000;
 const SHOWN_TEXT = 200;
+/** An outage passes within this time; what still fails would fail for ever. */
+const DESK_PATIENCE_MS = 15 * 60_000;
 
 /**
  * A conversation has mail: takes its lane, sends what an earlier turn or a person left in the outbox, then answers all its unanswered mail
@@ -72,10 +74,15 @@ function isDesk({ body }: MailRow): boolean {
   return body.content.type === "desk";
 }
 
-/** What the team wrote at its desk is no customer's: it goes to the inbox, each once, in order. */
+/** What the team wrote at its desk is no customer's: it goes to the inbox, each once, in order. What fails for long holds up no more. */
 async function passToDesk(deps: TurnDeps, line: Line, mails: readonly MailRow[]): Promise<void> {
-  for (const { id, body } of mails) {
-    if (body.content.type === "desk") await deps.desk?.receive(line, { ...body, mailId: id });
+  for (const { id, body, receivedAt } of mails) {
+    try {
+      if (body.content.type === "desk") await deps.desk?.receive(line, { ...body, mailId: id });
+    } catch (error) {
+      if (deps.clock.now().getTime() - receivedAt.getTime() < DESK_PATIENCE_MS) throw error;
+      deps.logger.error({ err: error, channelId: line.channelId, mailId: id }, "a desk's mail was given up");
+    }
     await markHandled(deps.db, id, deps.clock.now());
   }
 }

@@ -92,7 +92,10 @@ export async function markHandled(db: Database, mailId: string, now: Date): Prom
 
 export type ForgottenChat = { channelId: string; chatKey: string };
 
-/** Chats with mail that nobody has handled since `before`, and whose conversation nobody is handling now. */
+/**
+ * Chats with mail that nobody has handled since `before`, and whose conversation nobody is handling now; those of the last hour first: what
+ * cannot be handled at all (a kind of channel that is not offered any more) keeps nobody else from being found.
+ */
 export async function findForgottenChats(
   db: Database,
   before: Date,
@@ -103,7 +106,8 @@ export async function findForgottenChats(
     select m.channel_id as "channelId", m.chat_key as "chatKey"
     from mail m left join conversation v on v.channel_id = m.channel_id and v.chat_key = m.chat_key
     where m.handled_at is null and m.received_at < ${before} and (v.lane_owner is null or v.lane_expires_at < ${now})
-    group by m.channel_id, m.chat_key order by min(m.received_at) limit ${limit}`);
+    group by m.channel_id, m.chat_key
+    order by min(m.received_at) < ${now}::timestamptz - interval '1 hour', min(m.received_at) limit ${limit}`);
   return result.rows;
 }
 

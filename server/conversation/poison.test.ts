@@ -61,4 +61,21 @@ describe("a message that cannot be dealt with as it is", () => {
     expect(await answers(chatKey)).toMatchObject([{ outcome: "notice", status: "sent" }]);
     await product.db.execute(sql`drop trigger refuse on message`);
   });
+
+  it("of a channel that nobody can speak through keeps no other chat from being found", async () => {
+    const { bot, channelId } = await product.business();
+    const old = new Date(now - 5 * 3_600_000);
+    await product.db.execute(sql`
+      insert into channel (id, workspace_id, bot_id, kind, external_id, display_name, sealed_credentials, sealed_webhook_secret, delivery)
+      values ('chn_gone_kind', ${bot.workspaceId}, ${bot.id}, 'pigeons', 'x', 'x', '', '', 'webhook')`);
+    await product.db.execute(sql`
+      insert into mail (id, channel_id, provider_message_id, chat_key, body, received_at)
+      select 'mai_p' || n, 'chn_gone_kind', 'p' || n, 'chat ' || n, '{"content":{"type":"text","text":"x"}}', ${old}
+      from generate_series(1, 600) as n`);
+    await product.db.execute(sql`
+      insert into mail (id, channel_id, provider_message_id, chat_key, body, received_at)
+      values ('mai_fresh', ${channelId}, 'fresh', 'fresh', '{"content":{"type":"text","text":"x"}}', ${new Date(now - 120_000)})`);
+    const found = await product.platform.services.conversations.findForgotten();
+    expect(found).toContainEqual({ channelId, chatKey: "fresh" });
+  });
 });
