@@ -69,6 +69,7 @@ export default [
       route("billing/portal", "routes/billing-portal.tsx"),
       route("billing/orders/:orderId", "routes/billing-order.tsx"),
       route("billing/orders/:orderId/invoice.pdf", "routes/billing-invoice.tsx"),
+      route("account/notices", "routes/account-notices.tsx"),
       route("resend-verification", "routes/resend-verification.tsx"),
     ]),
     route("*", "routes/not-found.tsx"),

@@ -1,5 +1,5 @@
-import { Form } from "@remix-run/react";
-import { ChevronsUpDown, LogOut } from "lucide-react";
+import { Form, Link } from "@remix-run/react";
+import { Bell, ChevronsUpDown, LogOut } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Avatar } from "~/components/ui/avatar.tsx";
 import { Button } from "~/components/ui/button.tsx";
@@ -11,7 +11,9 @@ import { ThemeSwitch } from "./theme-switch.tsx";
 /** Who is signed in: language, theme, signing out. */
 export function UserMenu({ name, email }: { name: string; email: string }) {
   const { t } = useTranslation();
-  const signOut = `/${usePageLanguage()}/sign-out`;
+  const language = usePageLanguage();
+  const signOut = `/${language}/sign-out`;
+  const notices = `/${language}/app/account/notices`;
   return (
     <>
       <Popover>
@@ -38,6 +40,14 @@ export function UserMenu({ name, email }: { name: string; email: string }) {
             <p className="mb-1.5 text-xs text-muted">{t("theme.label")}</p>
             <ThemeSwitch />
           </div>
+          <div className="-mx-3 border-t px-3 pt-3">
+            <Button asChild variant="quiet" size="sm" className="-ms-1 w-full justify-start px-2">
+              <Link to={notices}>
+                <Bell aria-hidden />
+                {t("nav.notices")}
+              </Link>
+            </Button>
+          </div>
           <Form method="post" action={signOut} className="-mx-3 border-t px-3 pt-3">
             <Button type="submit" variant="quiet" size="sm" className="-ms-1 w-full justify-start px-2">
               <LogOut aria-hidden />
@@ -47,6 +57,9 @@ export function UserMenu({ name, email }: { name: string; email: string }) {
         </PopoverContent>
       </Popover>
       <noscript>
+        <a href={notices} className="mt-2 block text-sm underline">
+          {t("nav.notices")}
+        </a>
         <form method="post" action={signOut} className="mt-2">
           <Button type="submit" variant="secondary" size="sm" className="w-full">
             {t("nav.signOut")}
