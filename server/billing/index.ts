@@ -15,7 +15,7 @@ import { type BillingEnv, openProviders } from "./open-providers.ts";
 import { type Standing, type UsageDeps, usageOf } from "./overview.ts";
 import type { PaymentProvider } from "./port.ts";
 import { createProviderEvents } from "./provider-events.ts";
-import { findOrder, findOrderOf, listOrders, listWaiting, type OrderRow } from "./repo.ts";
+import { findOrder, findOrderOf, listOrders, listSettled, listWaiting, type OrderRow } from "./repo.ts";
 import { bookMovement, type Movement, type SettleDeps } from "./settle-payment.ts";
 import { newsOfFailure, newsOfOrder, type PaymentNews } from "./tell-payment.ts";
 import type { Currency, ProviderKey } from "./types.ts";
@@ -52,13 +52,17 @@ const FOLLOW_AFTER_MS = 2000;
 const ASK_AFTER_MS = 5 * 60_000;
 const ASK_EVERY_MS = 5 * 60_000;
 const MOST_ASKED = 100;
+const TELL_WITHIN_MS = 60 * 60_000;
 
 /** Orders, the money for them, and what it gives. */
 export function createBilling(deps: BillingDeps) {
   const { db, clock, plans, jobs, logger } = deps;
   let askedAt = 0;
 
-  /** News of an order are told by a job, from what was committed: a transaction must neither wait for them nor tell what it undoes. */
+  /**
+   * News of an order are told by a job, from what was committed. A transaction must not wait for the queue (where both are on one database
+   * the queue waits for the transaction), nor tell what it undoes.
+   */
   async function followSoon(orderId: string): Promise<void> {
     try {
       await jobs.add(
@@ -67,11 +71,11 @@ export function createBilling(deps: BillingDeps) {
         { id: `order:${orderId}`, delayMs: FOLLOW_AFTER_MS, runAgain: true },
       );
     } catch (error) {
-      logger.warn({ reason: messageOf(error), orderId }, "nobody is told of a payment");
+      logger.warn({ reason: messageOf(error), orderId }, "a payment waits for the sweep to be told");
     }
   }
 
-  const settle: SettleDeps = { ...deps, onSettled: (_tx, { id }) => followSoon(id) };
+  const settle: SettleDeps = { ...deps, onSettled: async (_tx, { id }) => void followSoon(id) };
   const titleOf: CheckoutDeps["titleOf"] = ({ plan, months, language }) =>
     deps.translate(language, "billing:title", {
       plan: deps.translate(language, `billing:plans.${plan}`),
@@ -128,12 +132,15 @@ export function createBilling(deps: BillingDeps) {
     if (news) await deps.tell(news);
   }
 
-  async function askForWaiting(): Promise<void> {
+  /** Orders whose payment may have escaped us, and those that were settled and may not have been told. */
+  async function lookAgain(): Promise<void> {
     const now = clock.now().getTime();
-    if (!payoneer || now - askedAt < ASK_EVERY_MS) return;
+    if (now - askedAt < ASK_EVERY_MS) return;
     askedAt = now;
     const made = { from: new Date(now - PAYABLE_MS), to: new Date(now - ASK_AFTER_MS), limit: MOST_ASKED };
-    for (const orderId of await listWaiting(db, "payoneer", made))
+    const waiting = payoneer ? await listWaiting(db, "payoneer", made) : [];
+    const settled = await listSettled(db, new Date(now - TELL_WITHIN_MS), MOST_ASKED);
+    for (const orderId of [...waiting, ...settled])
       await jobs.add("payments", { orderId }, { id: `order:${orderId}` });
   }
 
@@ -242,7 +249,7 @@ export function createBilling(deps: BillingDeps) {
     async sweep(): Promise<void> {
       await plans.rollOnEnded();
       await events.sweep();
-      await askForWaiting();
+      await lookAgain();
       await expireOrders(deps);
     },
 

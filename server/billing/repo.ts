@@ -254,3 +254,22 @@ export async function listHolding(db: Executor, workspaceId: string, code: strin
     .limit(20);
   return rows.map(({ order }) => order);
 }
+
+const DAY_MS = 86_400_000;
+
+/** Orders of the last days whose money came or went back since then, the latest first. */
+export async function listSettled(db: Executor, since: Date, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ id: billingOrder.id })
+    .from(billingOrder)
+    .where(
+      and(
+        inArray(billingOrder.status, ["paid", "refunded"]),
+        gte(billingOrder.createdAt, new Date(since.getTime() - 4 * DAY_MS)),
+        or(gte(billingOrder.paidAt, since), gte(billingOrder.endedAt, since)),
+      ),
+    )
+    .orderBy(desc(billingOrder.createdAt))
+    .limit(limit);
+  return rows.map(({ id }) => id);
+}

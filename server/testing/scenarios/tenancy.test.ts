@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { billingOrder } from "../../../db/schema/index.ts";
 import type { Person } from "../start-platform.ts";
 import { testPlatform } from "../test-platform.ts";
 
@@ -34,6 +35,19 @@ beforeAll(async () => {
   const label = await inbox.addLabel(workspaceId, shop.bot.id, { name: "Owner's", colour: "blue" });
   const canned = await inbox.addCanned(workspaceId, shop.bot.id, { shortcut: "ours", text: "Ours" });
   const messages = await inbox.messages(workspaceId, shop.bot.id, asked.body.conversationId, { limit: 1 });
+  await product.db.insert(billingOrder).values({
+    id: "ord_owners",
+    workspaceId,
+    userId: owner.userId,
+    plan: "business",
+    months: 1,
+    provider: "payme",
+    amount: 100,
+    currency: "UZS",
+    status: "pending",
+    language: "uz",
+    createdAt: new Date(),
+  });
   ids = {
     customerId: written?.customer.id ?? "",
     labelId: label.id,
@@ -42,6 +56,7 @@ beforeAll(async () => {
     id: shop.bot.id,
     sourceId: source.id,
     conversationId: asked.body.conversationId,
+    orderId: "ord_owners",
     cid: asked.body.conversationId,
     questionId: unanswered.body.items[0]?.id ?? "",
     bot: shop.bot.id,
@@ -79,6 +94,9 @@ const BODIES: Record<string, unknown> = {
   "POST /bots/{id}/canned-replies": { shortcut: "mine", text: "Everything is free." },
   "PATCH /bots/{id}/canned-replies/{cannedId}": { shortcut: "mine", text: "Everything is free." },
   "PATCH /bots/{id}/customers/{customerId}": { about: "Mine now" },
+  "POST /billing/checkout": { plan: "business", provider: "payme" },
+  "POST /billing/promo/check": { code: "SALOM" },
+  "POST /billing/promo/redeem": { code: "SALOM" },
 };
 
 function withIds(path: string): string {
