@@ -26,6 +26,10 @@ describe("readEnv", () => {
     ["JWT_SECRET_KEY", "short"],
     ["QUIET_WINDOW_MS", "-1"],
     ["ALLOW_PRIVATE_URLS", "perhaps"],
+    ["UZUM_SERVICE_ID", "shop"],
+    ["STRIPE_API_BASE", "https://x/"],
+    ["PAYME_CHECKOUT_URL", "paycom"],
+    ["FISCAL_IKPU", "123"],
     ["LOG_LEVEL", "loud"],
   ])("stops the start on %s=%s and names the variable", (name, value) => {
     expect(() => readEnv({ [name]: value })).toThrow(EnvError);

@@ -77,7 +77,9 @@ const schema = z.object({
   PAYONEER_MERCHANT_CODE: text.optional(),
   PAYONEER_KEY: text.optional(),
   PAYONEER_BASE_URL: webAddress.default("https://api.live.oscato.com"),
-  FISCAL_IKPU: trimmed.regex(/^\d{17}$/, "must be the seventeen digits of the tax committee's catalogue").optional(),
+  FISCAL_IKPU: trimmed
+    .regex(/^\d{17}$/, "must be the seventeen digits of the tax committee's catalogue")
+    .optional(),
   FISCAL_PACKAGE_CODE: text.optional(),
   FISCAL_VAT_PERCENT: z.coerce.number().min(0).max(50).default(0),
   USD_UZS_RATE: z.coerce.number().positive().default(12_700),
