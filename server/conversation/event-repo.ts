@@ -137,3 +137,16 @@ export async function insertRatingQuestion(
     from asked`);
   return (result.rowCount ?? 0) > 0;
 }
+
+/** Gives a customer a name where only their id stood for one. */
+export async function saveName(
+  db: Database,
+  customerId: string,
+  externalId: string,
+  { name, username }: { name: string; username?: string },
+): Promise<void> {
+  await db
+    .update(customer)
+    .set({ name, ...(username && { username }) })
+    .where(and(eq(customer.id, customerId), eq(customer.name, externalId)));
+}

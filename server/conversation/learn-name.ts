@@ -1,8 +1,7 @@
-import { and, eq } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
-import { customer } from "../../db/schema/index.ts";
 import type { Line } from "../channels/index.ts";
 import type { Logger } from "../kernel/logger.ts";
+import { saveName } from "./event-repo.ts";
 import type { TakenLane } from "./lane-repo.ts";
 
 type Deps = { db: Database; logger: Logger };
@@ -21,10 +20,7 @@ export async function learnName(
   try {
     const profile = await driver.profileOf(access, externalId);
     if (!profile) return;
-    await db
-      .update(customer)
-      .set({ name: profile.name, ...(profile.username && { username: profile.username }) })
-      .where(and(eq(customer.id, customerId), eq(customer.name, externalId)));
+    await saveName(db, customerId, externalId, profile);
   } catch (error) {
     logger.warn({ err: error, customerId }, "a customer's name could not be learnt");
   }

@@ -18,6 +18,7 @@ const QUICK: Timing = {
     notices: TIMING.queues.notices,
     presentations: TIMING.queues.presentations,
     desk: TIMING.queues.desk,
+    payments: TIMING.queues.payments,
   },
   lockMs: 1_500,
   renewLockMs: 500,
