@@ -58,6 +58,8 @@ describe("an order", () => {
     expect(order).toMatchObject({ amount: 0, status: "paid", months: 1 });
     expect(url).toBe(`https://bot.example/en/app/billing/orders/${order.id}`);
     expect(stripe.state.calls.length).toBe(calls);
+    expect(await rig.drain()).toEqual([]);
+    expect(rig.told.filter(({ workspaceId }) => workspaceId === who.workspaceId)).toEqual([]);
     expect(await rig.plans.subscriptionOf(who.workspaceId)).toMatchObject({
       plan: "business",
       status: "active",

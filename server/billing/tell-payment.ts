@@ -12,7 +12,7 @@ export type PaymentNews = {
 /** What is to be told of an order as it stands; undefined while nothing has been paid, and where nothing had to be. */
 export function newsOfOrder(order: OrderRow, title: string): PaymentNews | undefined {
   const { id: orderId, workspaceId, number, plan, months, amount, currency, status } = order;
-  if (status !== "paid" && status !== "refunded") return undefined;
+  if (amount === 0 || (status !== "paid" && status !== "refunded")) return undefined;
   const kind = status === "paid" ? "payment_received" : "payment_refunded";
   const data = { orderId, number, plan, months, amount, currency, title };
   return { workspaceId, kind, occasion: `${kind}:${orderId}`, data };
