@@ -5,8 +5,9 @@ import { verifySignature } from "./meta/verify-signature.ts";
 import type { ChannelDriver, Parsed } from "./port.ts";
 import type { ChannelRow } from "./repo.ts";
 
-/** One body names far fewer accounts; a body with more is nobody's. */
-const MOST_ACCOUNTS = 100;
+/** Bounds on one body. Meta collects up to a thousand updates in one, each of which names its account. */
+const MOST_PARTS = 3000;
+const MOST_ACCOUNTS = 1000;
 
 type Deps = {
   secrets: SecretBox;
@@ -29,23 +30,24 @@ export async function readShared(
   signature: string | undefined,
 ): Promise<SharedDelivery[]> {
   const byPlatform = appSecret !== undefined && verifySignature(raw, signature, [appSecret]);
-  const parts = driver.shared?.accountsOf(parseJson(raw)).slice(0, MOST_ACCOUNTS) ?? [];
-  const rows = await findByAccounts(
-    driver.kind,
-    parts.map(({ externalId }) => externalId),
-  );
-  const deliveries: SharedDelivery[] = [];
-  let trusted = byPlatform;
-  for (const { externalId, update } of parts) {
-    const row = rows.find((one) => one.externalId === externalId);
-    if (!row) continue;
+  const parts = driver.shared?.accountsOf(parseJson(raw)).slice(0, MOST_PARTS) ?? [];
+  const accounts = [...new Set(parts.map(({ externalId }) => externalId))].slice(0, MOST_ACCOUNTS);
+  const rows = await findByAccounts(driver.kind, accounts);
+  // Each account's secret is tried once, however many parts name it: a signature over megabytes costs time.
+  const trusted = rows.filter((row) => byPlatform || isByOwner(row));
+  if (!byPlatform && trusted.length === 0) throw new AppError("channels.bad_secret");
+  return trusted.map((row) => {
+    const self = selfOf(row);
+    const own = parts.filter(({ externalId }) => externalId === row.externalId);
+    const read = own.map(({ update }) => driver.parse(update, self));
+    const mails = read.flatMap((parsed) => parsed.mails);
+    return { row, parsed: { mails, receipts: read.flatMap(({ receipts }) => receipts) } };
+  });
+
+  function isByOwner(row: ChannelRow): boolean {
     const own = driver.shared?.appSecretOf(accessOf(row, secrets).credentials);
-    if (!byPlatform && !(own && verifySignature(raw, signature, [own]))) continue;
-    trusted = true;
-    deliveries.push({ row, parsed: driver.parse(update, selfOf(row)) });
+    return own !== undefined && verifySignature(raw, signature, [own]);
   }
-  if (!trusted) throw new AppError("channels.bad_secret");
-  return deliveries;
 }
 
 function parseJson(raw: Buffer): unknown {
