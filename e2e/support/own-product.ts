@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
-import { bot, channel } from "../../db/schema/index.ts";
+import { bot, channel, promoCode } from "../../db/schema/index.ts";
 import { buildApp } from "../../server/app.ts";
 import { compose } from "../../server/compose.ts";
 import { hostPages } from "../../server/http/host-pages.ts";
@@ -61,6 +61,18 @@ export async function startOwnProduct(variables: Partial<Env>) {
       const [row] = await db.select().from(bot).where(eq(bot.id, botId));
       if (!row) throw new Error("there is no such bot");
       await services.plans.setPlan(row.workspaceId, plan, 30);
+    },
+
+    /** A code that makes paying cheaper, for everybody. */
+    async addPromo(code: string, percent: number): Promise<void> {
+      const row = {
+        id: `promo-${code}`,
+        code,
+        kind: "percent" as const,
+        value: percent,
+        createdAt: new Date(),
+      };
+      await db.insert(promoCode).values(row);
     },
 
     /** Has the bot's channels checked now, as the worker does every five minutes. */
