@@ -42,7 +42,8 @@ export async function actOnConversation(
   form: FormData,
 ): Promise<ActResult> {
   const { bot, user, workspaceId, language } = inBot;
-  const work = ACTS[textOf(form, "intent")];
+  const intent = textOf(form, "intent");
+  const work = Object.hasOwn(ACTS, intent) ? ACTS[intent] : undefined;
   if (!work) throw new Response(null, { status: 400 });
   const ids: Ids = [workspaceId, bot.id, params.conversationId ?? ""];
   const who = { id: user.id, name: user.name };

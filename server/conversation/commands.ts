@@ -30,10 +30,16 @@ const SLASHED = /^\/([\p{L}\p{M}_]{2,20})(?:@\w+)?\s*$/u;
  */
 export function readCommand(content: InboundContent): CommandName | "other" | undefined {
   if (content.type === "start") return "start";
-  if (content.type === "command") return NAMES[content.name.toLowerCase()] ?? "other";
+  if (content.type === "command") return nameOf(content.name) ?? "other";
   if (content.type !== "text") return undefined;
   const [, name] = SLASHED.exec(content.text.trim()) ?? [];
-  return name === undefined ? undefined : NAMES[name.toLowerCase()];
+  return name === undefined ? undefined : nameOf(name);
+}
+
+/** `/constructor` is a name that every object knows, and no command. */
+function nameOf(written: string): CommandName | undefined {
+  const name = written.toLowerCase();
+  return Object.hasOwn(NAMES, name) ? NAMES[name] : undefined;
 }
 
 /** The commands that a channel may list in its menu, in the customer's language. */
