@@ -134,7 +134,7 @@ function textOfLast(said: readonly MailRow[]): string | null {
 
 /**
  * Sends what is unsent, in order, before anything new is said. A message whose time has not come yet is left alone, whatever woke this job,
- * and what comes after it waits too.
+ * and what comes after it waits too; but what the bot wanted to say waits for nothing once a person has written, since it is not said any more.
  */
 async function flushOutbox(deps: TurnDeps, line: Line, chatKey: string, lane: LaneKey): Promise<void> {
   const waiting = await findOutgoing(deps.db, lane.conversationId);
@@ -143,7 +143,8 @@ async function flushOutbox(deps: TurnDeps, line: Line, chatKey: string, lane: La
   for (const message of waiting) {
     const now = deps.clock.now();
     const restMs = (message.nextAttemptAt?.getTime() ?? 0) - now.getTime();
-    if (restMs > 0) throw comeBackIn(restMs);
+    const isOvertaken = message.author === "bot" && waiting.some(({ author }) => author === "person");
+    if (restMs > 0 && !isOvertaken) throw comeBackIn(restMs);
     const { status, needsPerson } = await markSending(deps.db, message.id, now);
     if (status !== "sending") continue;
     const answer = { ...message, attempts: message.attempts + 1 };
