@@ -5,7 +5,16 @@ export const SWEEP_EVERY_MS = 10_000;
 
 type Swept = Pick<
   Services,
-  "conversations" | "knowledge" | "accounts" | "billing" | "channels" | "notices" | "inbox" | "customers" | "plans" | "platformBot"
+  | "conversations"
+  | "knowledge"
+  | "accounts"
+  | "billing"
+  | "channels"
+  | "notices"
+  | "inbox"
+  | "customers"
+  | "plans"
+  | "platformBot"
 >;
 
 /** Finds what lost its job (a process died, a queue was emptied) and gives it a new one. */
@@ -15,7 +24,18 @@ export function workSweep(jobs: Jobs, services: Swept): RunningWorker {
 
 export async function sweep(
   jobs: Jobs,
-  { conversations, knowledge, accounts, billing, channels, notices, inbox, customers, plans, platformBot }: Swept,
+  {
+    conversations,
+    knowledge,
+    accounts,
+    billing,
+    channels,
+    notices,
+    inbox,
+    customers,
+    plans,
+    platformBot,
+  }: Swept,
 ): Promise<void> {
   for (const chat of await conversations.findForgotten()) {
     await jobs.add("turns", chat, { id: `sweep:${chat.channelId}:${chat.chatKey}` });

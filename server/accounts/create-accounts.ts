@@ -14,7 +14,15 @@ import { ensureWorkspace } from "./ensure-workspace.ts";
 import { createAttempts } from "./limit-attempts.ts";
 import { withOriginOfPrograms } from "./own-origin.ts";
 import { type Session, sessionReader } from "./read-session.ts";
-import { anyUserExists, deleteExpired, findMembers, findMemberships, findRole, findUserId, updateUser } from "./repo.ts";
+import {
+  anyUserExists,
+  deleteExpired,
+  findMembers,
+  findMemberships,
+  findRole,
+  findUserId,
+  updateUser,
+} from "./repo.ts";
 import { cleanName, isTimeZone } from "./rules.ts";
 import { createAccountLetters } from "./send-letters.ts";
 

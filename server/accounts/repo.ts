@@ -64,7 +64,10 @@ export async function findMemberships(db: Executor, userId: string): Promise<Mem
 }
 
 /** The people of a workspace, the longest first; more than 200 are not shown. */
-export async function findMembers(db: Executor, workspaceId: string): Promise<{ id: string; name: string }[]> {
+export async function findMembers(
+  db: Executor,
+  workspaceId: string,
+): Promise<{ id: string; name: string }[]> {
   return db
     .select({ id: user.id, name: user.name })
     .from(member)

@@ -50,7 +50,7 @@ export function createBots({ db, clock, ids, logger, files, plans, releaseChanne
     return found;
   }
 
-  async function fit(workspaceId: string): Promise<void> {
+  async function fitToPlan(workspaceId: string): Promise<void> {
     const { limits } = await plans.subscriptionOf(workspaceId);
     await fitBots(db, workspaceId, limits.bots);
   }
@@ -105,7 +105,7 @@ export function createBots({ db, clock, ids, logger, files, plans, releaseChanne
     /** Chooses the bot that goes on where the plan has room for few; the others pause as far as there is no room. */
     async keep(workspaceId: string, botId: string): Promise<void> {
       if (!(await keepBot(db, workspaceId, botId, clock.now()))) throw new AppError("bots.not_found");
-      await fit(workspaceId);
+      await fitToPlan(workspaceId);
     },
 
     /** Deletes the bot with its knowledge, files, channels and conversations. */
@@ -113,7 +113,7 @@ export function createBots({ db, clock, ids, logger, files, plans, releaseChanne
       await get(workspaceId, botId);
       await releaseChannels(workspaceId, botId);
       await deleteBot(db, workspaceId, botId);
-      await fit(workspaceId);
+      await fitToPlan(workspaceId);
       await files
         .removeAll(botFilesPrefix(workspaceId, botId))
         .catch((error) => logger.error({ err: error, botId }, "files of a deleted bot stay behind"));

@@ -17,7 +17,8 @@ beforeEach(() => {
   app = Fastify();
   answerErrors(app, loadTranslations());
   checkOrigin(app, OURS);
-  for (const url of ["/form", "/webhooks/telegram/1", "/widget/v1/messages"]) app.all(url, async () => "done");
+  for (const url of ["/form", "/webhooks/telegram/1", "/widget/v1/messages"])
+    app.all(url, async () => "done");
 });
 afterEach(() => app.close());
 
