@@ -1,10 +1,11 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { attempt } from "~/.server/attempt.ts";
 import { redirectSaying } from "~/.server/flash.ts";
 import { requireLanguage, requireSession } from "~/.server/guard.ts";
-import { noticeSettings, readChoices, viewLink } from "~/.server/notice-settings.ts";
+import { type MadeLink, noticeSettings, readChoices, viewLink } from "~/.server/notice-settings.ts";
 import { readBoundedForm } from "~/.server/read-bounded-form.ts";
 import { errorText, translator } from "~/.server/texts.ts";
 import { Page } from "~/components/layout/page.tsx";
@@ -57,6 +58,7 @@ export default function AccountNoticesRoute() {
   const { t } = useTranslation("notice-settings");
   const { telegram, choices, timeZone } = useLoaderData<typeof loader>();
   const posted = useActionData<typeof action>();
+  const made = useMadeLink(posted?.made ?? null, telegram.state === "linked");
   useRefresh(REFRESH_MS);
   return (
     <Page title={t("title")} description={t("description")} width="narrow">
@@ -66,9 +68,21 @@ export default function AccountNoticesRoute() {
             <p>{posted.problem}</p>
           </Notice>
         )}
-        <TelegramCard telegram={telegram} made={posted?.made ?? null} timeZone={timeZone} />
+        <TelegramCard telegram={telegram} made={made} timeZone={timeZone} />
         <NoticeChoices key={telegram.state} choices={choices} linked={telegram.state === "linked"} />
       </div>
     </Page>
   );
+}
+
+/** The link that was just made. What an action answered is gone with the next refresh; the link is shown until it is used. */
+function useMadeLink(posted: MadeLink | null, linked: boolean): MadeLink | null {
+  const [made, setMade] = useState(posted);
+  useEffect(() => {
+    if (posted) setMade(posted);
+  }, [posted]);
+  useEffect(() => {
+    if (linked) setMade(null);
+  }, [linked]);
+  return posted ?? made;
 }
