@@ -291,9 +291,11 @@ describe.each(["uz", "ru", "en"])("the pages of billing in %s", (language) => {
     await look("/billing/choose?plan=enterprise&provider=payme&months=3&promo=yarim", "choose");
     await look(`/billing/orders/${paid}`, "paid");
     await look(`/billing/orders/${waiting}`, "waiting");
+    await product.services.plans.setPlan(workspaceId, "free", 30);
+    await look("/billing", "over");
+    await look("", "bots");
     await product.services.plans.setPlan(workspaceId, "free", 0);
     await look("/billing", "ended");
-    await look("", "bots");
   });
 });
 

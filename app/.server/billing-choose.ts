@@ -1,4 +1,4 @@
-import { formatDate, formatMoney } from "~/lib/format.ts";
+import { formatDateInText, formatMoney } from "~/lib/format.ts";
 import type { PaymentProvider, PromoOffer } from "../../server/billing/index.ts";
 import type { Money, ProviderKey } from "../../server/billing/types.ts";
 import { isPlanKey, PLANS } from "../../server/plans/plan-table.ts";
@@ -168,7 +168,7 @@ async function effectOf(args: ChooseArgs, { plan, months }: Choice): Promise<Eff
     services.billingOffice.preview(workspaceId, plan, months),
     services.plans.subscriptionOf(workspaceId),
   ]);
-  const date = (moment: string) => formatDate(language, moment, timeZone);
+  const date = (moment: string) => formatDateInText(language, moment, timeZone);
   const at = then.findIndex((stretch) => stretch.plan === plan && !stretch.trial);
   const before = then[at - 1];
   const had = timeline.some((stretch) => stretch.plan === plan && !stretch.trial);

@@ -1,4 +1,4 @@
-import { formatDate, formatMoney } from "~/lib/format.ts";
+import { formatDateInText, formatMoney } from "~/lib/format.ts";
 import { PLANS } from "../../server/plans/plan-table.ts";
 import type { Language, PlanKey, Services } from "./context.ts";
 import { translator } from "./texts.ts";
@@ -33,7 +33,7 @@ export async function billingPlan(
   timeZone: string,
 ): Promise<BillingPlanView> {
   const has = await plans.subscriptionOf(workspaceId);
-  const date = (moment: Date | string) => formatDate(language, moment, timeZone);
+  const date = (moment: Date | string) => formatDateInText(language, moment, timeZone);
   const now = Date.now();
   const { plan, periodEnd, endsAt, renewedBy, cancelAtPeriodEnd } = has;
   return {
@@ -62,7 +62,7 @@ export function stretchesOf(timeline: Timeline, language: Language, timeZone: st
   return timeline.map(({ plan, trial, until }) => ({
     name: planName(language, plan),
     trial,
-    until: formatDate(language, until, timeZone),
+    until: formatDateInText(language, until, timeZone),
   }));
 }
 

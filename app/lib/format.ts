@@ -43,6 +43,11 @@ export function formatDate(language: Language, moment: Moment, timeZone: string)
   return `${day}-${UZBEK_MONTHS[month - 1]}, ${year}`;
 }
 
+/** A date for the end of a sentence: Russian abbreviates "года" to "г.", whose full stop would stand twice. */
+export function formatDateInText(language: Language, moment: Moment, timeZone: string): string {
+  return formatDate(language, moment, timeZone).replace(/\sг\.$/, "");
+}
+
 /** The date and the time of day (24 hours), in the given time zone. */
 export function formatDateTime(language: Language, moment: Moment, timeZone: string): string {
   return `${formatDate(language, moment, timeZone)}, ${formatTime(language, moment, timeZone)}`;

@@ -54,7 +54,7 @@ function Months({ view: { choice, months, ways } }: { view: ChooseView }) {
   const { t } = useTranslation("billing");
   const renews = ways.find(({ key }) => key === choice.provider)?.renews ?? false;
   return (
-    <Choice legend={t("choose.period")} className="grid-cols-2 sm:grid-cols-4">
+    <Choice legend={t("choose.period")} className="grid-cols-2">
       {months.map((count) => (
         <RadioCard
           // A way that renews leaves one choice: what was marked before must not stay marked.

@@ -38,7 +38,7 @@ function Sum({ choice, sum, renews }: Omit<OrderSummaryProps, "problem">) {
   const after = sum.discount ? "choose.renewsEach" : "choose.renewsPlain";
   return (
     <div aria-live="polite">
-      <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-2 tabular-nums">
+      <dl className="grid grid-cols-[1fr_auto] gap-y-2 tabular-nums [&>dd]:ps-4">
         <dt>{t("choose.line", { plan: sum.planName, count: choice.months })}</dt>
         <dd className="whitespace-nowrap text-end">{sum.full}</dd>
         {sum.discount && (

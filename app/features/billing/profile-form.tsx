@@ -1,24 +1,20 @@
 import { type SubmissionResult, useForm } from "@conform-to/react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { BillingProfile } from "~/.server/billing-profile.ts";
 import { Card, CardHeader } from "~/components/ui/card.tsx";
 import { Form, SubmitButton } from "~/components/ui/form.tsx";
 import { SelectField } from "~/components/ui/select-field.tsx";
 import { TextField } from "~/components/ui/text-field.tsx";
-import { useHydrated } from "~/lib/use-hydrated.ts";
 
 export type ProfileFormProps = {
   profile: BillingProfile;
   lastResult: SubmissionResult<string[]> | undefined;
 };
 
-/** Who is named on invoices. What only a legal entity has is hidden from persons once scripts run. */
+/** Who is named on invoices. What only a legal entity has is hidden from persons. */
 export function ProfileForm({ profile, lastResult }: ProfileFormProps) {
   const { t } = useTranslation("billing");
   const { t: tCommon } = useTranslation();
-  const hydrated = useHydrated();
-  const [kind, setKind] = useState(String(lastResult?.initialValue?.kind ?? profile.kind));
   const [form, fields] = useForm<BillingProfile>({ id: "profile", lastResult, defaultValue: profile });
   return (
     <Card>
@@ -27,7 +23,6 @@ export function ProfileForm({ profile, lastResult }: ProfileFormProps) {
         <SelectField
           field={fields.kind}
           label={t("profile.kind")}
-          onChange={(event) => setKind(event.currentTarget.value)}
           options={[
             { value: "person", label: t("profile.person") },
             { value: "company", label: t("profile.company") },
@@ -38,7 +33,7 @@ export function ProfileForm({ profile, lastResult }: ProfileFormProps) {
           <TextField field={fields.address} label={t("profile.address")} autoComplete="street-address" />
           <TextField field={fields.email} type="email" label={t("profile.email")} autoComplete="email" />
         </div>
-        <fieldset hidden={hydrated && kind !== "company"}>
+        <fieldset className="in-[form:has(option[value=person]:checked)]:hidden">
           <legend className="mb-4 font-medium">{t("profile.companyOnly")}</legend>
           <div className="grid gap-5 sm:grid-cols-2">
             <Digits field={fields.taxId} label={t("profile.taxId")} hint={t("profile.taxIdHint")} />
