@@ -22,38 +22,46 @@ export function workSweep(jobs: Jobs, services: Swept): RunningWorker {
   return jobs.work("sweep", () => sweep(jobs, services), { concurrency: 1 });
 }
 
-export async function sweep(
-  jobs: Jobs,
-  {
-    conversations,
-    knowledge,
-    accounts,
-    billing,
-    channels,
-    notices,
-    inbox,
-    customers,
-    plans,
-    platformBot,
-  }: Swept,
-): Promise<void> {
-  for (const chat of await conversations.findForgotten()) {
-    await jobs.add("turns", chat, { id: `sweep:${chat.channelId}:${chat.chatKey}` });
+/** Each part has its turn although another fails: what fails every time must not keep the rest undone for ever. Throws what failed, at the end. */
+export async function sweep(jobs: Jobs, services: Swept): Promise<void> {
+  const failures: unknown[] = [];
+  for (const part of partsOf(jobs, services)) await part().catch((error: unknown) => failures.push(error));
+  if (failures.length > 1) throw new AggregateError(failures, "parts of the sweep failed");
+  if (failures.length === 1) throw failures[0];
+}
+
+/** In this order. */
+function partsOf(jobs: Jobs, services: Swept): (() => Promise<unknown>)[] {
+  const { conversations, knowledge, inbox } = services;
+
+  async function wakeChats(): Promise<void> {
+    for (const chat of await conversations.findForgotten())
+      await jobs.add("turns", chat, { id: `sweep:${chat.channelId}:${chat.chatKey}` });
   }
-  for (const { workspaceId, id } of await knowledge.findForgotten()) {
-    await jobs.add("sources", { workspaceId, sourceId: id }, { id: `sweep:${id}` });
+
+  async function wakeSources(): Promise<void> {
+    for (const { workspaceId, id } of await knowledge.findForgotten())
+      await jobs.add("sources", { workspaceId, sourceId: id }, { id: `sweep:${id}` });
   }
-  await channels.sweepReceipts();
-  // First: what has ended is told of by how it stands.
-  await plans.rollOnEnded();
-  await notices.sweep();
-  for (const conversationId of await inbox.desk.findForgotten()) {
-    await jobs.add("desk", { conversationId }, { id: `desk:${conversationId}`, runAgain: true });
+
+  async function wakeDesks(): Promise<void> {
+    for (const conversationId of await inbox.desk.findForgotten())
+      await jobs.add("desk", { conversationId }, { id: `desk:${conversationId}`, runAgain: true });
   }
-  await inbox.search.indexAll();
-  await customers.finishErasures();
-  await conversations.tidy();
-  await accounts.sweep();
-  await platformBot.tidy();
-  await billing.sweep();
+
+  return [
+    wakeChats,
+    wakeSources,
+    () => services.channels.sweepReceipts(),
+    // Before the notices: what has ended is told of by how it stands.
+    () => services.plans.rollOnEnded(),
+    () => services.notices.sweep(),
+    wakeDesks,
+    () => inbox.search.indexAll(),
+    () => services.customers.finishErasures(),
+    () => conversations.tidy(),
+    () => services.accounts.sweep(),
+    () => services.platformBot.tidy(),
+    () => services.billing.sweep(),
+  ];
 }
