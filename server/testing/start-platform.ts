@@ -49,6 +49,7 @@ export async function startPlatform(options: PlatformOptions) {
     ...(options.webhooks && { DOMAIN_URL: `http://127.0.0.1:${port}` }),
     ...options.env,
   };
+  if (env.TELEGRAM_BOT_TOKEN) telegram.addBot(env.TELEGRAM_BOT_TOKEN, { username: "botfactory_bot" });
   const { onLog } = options;
   const logger = createLogger(env.LOG_LEVEL, onLog && { write: onLog });
   const composition = await compose({
