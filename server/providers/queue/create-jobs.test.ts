@@ -290,6 +290,7 @@ describe.each(stores)("jobs on %s", (store) => {
       notices: none,
       presentations: none,
       desk: none,
+      payments: none,
     });
   });
 });
