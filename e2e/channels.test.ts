@@ -68,7 +68,9 @@ describe("the overview of channels", () => {
     await open(page, `${home}/channels`);
     const whatsapp = card(page, "WhatsApp").first();
     await whatsapp.getByText("tarifida bu kanal yoʻq").waitFor();
-    expect(await whatsapp.getByRole("link", { name: "Tariflarni" }).getAttribute("href")).toBe("/uz/app/billing/choose");
+    expect(await whatsapp.getByRole("link", { name: "Tariflarni" }).getAttribute("href")).toBe(
+      "/uz/app/billing/choose",
+    );
     expect(await whatsapp.getByRole("link", { name: "Ulash" }).count()).toBe(0);
     await card(page, "QR-kod orqali").getByText("CHROMIUM_PATH").waitFor();
     const chat = card(page, "Saytdagi suhbat").getByRole("link", { name: "Suhbat sahifasini" });

@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { Link, useActionData, useLoaderData } from "@remix-run/react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { attempt } from "~/.server/attempt.ts";
 import { redirectSaying } from "~/.server/flash.ts";
@@ -58,6 +59,7 @@ export default function BotInboxTelegramRoute() {
   const { t } = useTranslation("inbox");
   const page = useLoaderData<typeof loader>();
   const posted = useActionData<typeof action>();
+  const made = useMadeCode(posted?.made ?? null, page.group !== null);
   useRefresh(REFRESH_MS);
   return (
     <div className="grid gap-6">
@@ -83,11 +85,25 @@ export default function BotInboxTelegramRoute() {
       {page.possible && page.group === null && (
         <DeskSteps
           botName={page.botName}
-          made={posted?.made ?? null}
+          made={made}
           waitsUntil={page.codeExpiresAt}
           timeZone={page.timeZone}
         />
       )}
     </div>
   );
+}
+
+type MadeCode = { code: string; expiresAt: string };
+
+/** The code that was just made. What an action answered is gone with the next refresh; the code is shown until it is used. */
+function useMadeCode(posted: MadeCode | null, linked: boolean): MadeCode | null {
+  const [made, setMade] = useState(posted);
+  useEffect(() => {
+    if (posted) setMade(posted);
+  }, [posted]);
+  useEffect(() => {
+    if (linked) setMade(null);
+  }, [linked]);
+  return posted ?? made;
 }

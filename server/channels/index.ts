@@ -231,6 +231,7 @@ export function createChannels(deps: ChannelsDeps) {
     /** Switches a channel off or on again without forgetting what it is connected to. */
     async setOn(workspaceId: string, botId: string, kind: ChannelKind, on: boolean): Promise<void> {
       const row = await existing(workspaceId, botId, kind);
+      if (on) await deps.plans.checkChannel(workspaceId, kind);
       const status = on ? (row.delivery === "session" ? "pairing" : "active") : "off";
       await setChannelStatus(db, row.id, status, null, clock.now());
       await announce({ ...row, status });

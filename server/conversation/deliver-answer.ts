@@ -3,7 +3,7 @@ import type { Channels, Line } from "../channels/index.ts";
 import type { FilledTemplate, SendOptions, SendRefusal, SendResult } from "../channels/port.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { RetryLater } from "../kernel/retry-later.ts";
-import { markFailed, markPartSent, markPending, type Outgoing } from "./message-repo.ts";
+import { markFailed, markPartSent, markPending, type Outgoing, withholdIfTaken } from "./message-repo.ts";
 
 /** A provider that cannot be reached is tried again with growing waits until the answer is this old: later it helps nobody. */
 const GIVE_UP_AFTER_MS = 6 * 60 * 60_000;
@@ -13,12 +13,17 @@ const LONGEST_WAIT_MS = 15 * 60_000;
 /** A job never sleeps longer than this, so that what happens to its chat meanwhile (a disconnected channel, new mail) is seen soon. */
 const LONGEST_SLEEP_MS = 30_000;
 
+/** Who stood in line for longer than this may be late: who answers is read again. */
+const LONG_IN_LINE_MS = 250;
+
 export type Delivery =
   | { outcome: "sent"; parts: number; providerMessageId: string; at: Date }
+  /** A person has taken over: it is not said any more. */
+  | { outcome: "withheld" }
   | { outcome: "failed"; reason: SendRefusal | "unreachable" }
   | { outcome: "later"; waitMs: number };
 
-type Deps = { db: Database; clock: Clock; channels: Pick<Channels, "send" | "paced"> };
+type Deps = { db: Database; clock: Clock; channels: Pick<Channels, "paced"> };
 type Unsent = SendResult & { outcome: "retry" | "unclear" };
 
 /** Runs the job again when an answer's time has come, or some way before. */
@@ -43,15 +48,41 @@ export async function deliverAnswer(
   let providerMessageId = "";
   for (let index = answer.sentParts; index < parts.length; index++) {
     const isLast = index === parts.length - 1;
+    const options = optionsOf(answer, index, isLast);
     const result = answer.template
       ? await sendTemplate(deps, line, chatKey, answer.template)
-      : await deps.channels.send(line, chatKey, parts[index] ?? "", optionsOf(answer, index, isLast));
+      : await sendPart(deps, line, chatKey, answer, parts[index] ?? "", options);
+    if (result === "withheld") return { outcome: "withheld" };
     if (result.outcome === "refused") return fail(deps, answer, result.reason);
     if (result.outcome !== "sent") return putOff(deps, answer, result);
     providerMessageId = result.providerMessageId;
     if (!isLast) await markPartSent(deps.db, answer.id, index + 1);
   }
   return { outcome: "sent", parts: parts.length, providerMessageId, at: deps.clock.now() };
+}
+
+/**
+ * Sends at the channel's pace. Where that took long, who answers is read again: a person who took over while the bot stood in line must not
+ * be talked over.
+ */
+async function sendPart(
+  { db, clock, channels }: Deps,
+  line: Line,
+  chatKey: string,
+  { id, author }: Outgoing,
+  part: string,
+  options: SendOptions,
+): Promise<SendResult | "withheld"> {
+  const { driver, access } = line;
+  const askedAt = performance.now();
+  let withheld = false;
+  const result = await channels.paced(line, chatKey, async () => {
+    const waited = performance.now() - askedAt > LONG_IN_LINE_MS;
+    withheld = waited && author === "bot" && (await withholdIfTaken(db, id, clock.now()));
+    if (withheld) return { outcome: "refused", reason: "rejected", detail: "a person answers now" };
+    return driver.send(access, chatKey, part, options);
+  });
+  return withheld ? "withheld" : result;
 }
 
 /** The quote stands over the first part, buttons under the last; buttons win over suggestions. Each part is a message of its own. */

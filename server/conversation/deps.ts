@@ -28,7 +28,7 @@ export type ConversationDeps = {
   plans: Pick<Plans, "takeMessage">;
   knowledge: Pick<Knowledge, "search" | "normalise">;
   model: AnswerModel;
-  channels: Pick<Channels, "lineOf" | "reportRefusal" | "send" | "paced">;
+  channels: Pick<Channels, "lineOf" | "reportRefusal" | "paced">;
   /** Gives a chat a job, so that what stands in its outbox is sent. */
   wake: (channelId: string, chatKey: string) => Promise<void>;
   /** Tells whoever watches that something was said, sent or handed over; not waited for. */

@@ -206,6 +206,7 @@ async function send(
 ): Promise<boolean> {
   const delivery = await deliverAnswer(deps, line, chatKey, outgoing);
   if (delivery.outcome === "later") throw comeBackIn(delivery.waitMs);
+  if (delivery.outcome === "withheld") return false;
   if (delivery.outcome === "failed") {
     await deps.channels.reportRefusal(line, chatKey, delivery.reason);
     return false;

@@ -74,6 +74,17 @@ export async function markSending(
   return result.rows[0] ?? { status: "gone", needsPerson: false };
 }
 
+/** Withholds what the bot is about to say where a person has taken over meanwhile; true when it was withheld. */
+export async function withholdIfTaken(db: Database, messageId: string, now: Date): Promise<boolean> {
+  const result = await db.execute(sql`
+    update message m set status = 'withheld', next_attempt_at = null
+    from conversation v
+    where m.id = ${messageId} and v.id = m.conversation_id and m.status = 'sending' and m.sent_parts = 0
+      and coalesce(m.outcome, '') not in ('handover', 'rating')
+      and v.mode = 'person' and (v.resume_at is null or v.resume_at > ${now})`);
+  return (result.rowCount ?? 0) > 0;
+}
+
 export async function markPartSent(db: Database, messageId: string, sentParts: number): Promise<void> {
   await db.update(message).set({ sentParts }).where(eq(message.id, messageId));
 }
