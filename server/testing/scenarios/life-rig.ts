@@ -145,6 +145,8 @@ export async function lifeRig() {
     const token = `${6_000_000 + lives}:${"sixty-days-".padEnd(35, "x")}`;
     const { platform } = product;
     const owner = await platform.signUp(`life${lives}@example.com`);
+    // The letter that confirms the address goes out beside the answer: it is none of the story's.
+    await until("the letter of the sign-up", () => smtp.received.some(({ to }) => to.includes(owner.email)));
     const mine = eq(user.id, owner.userId);
     await product.db.update(user).set({ language: "en", emailVerified: true }).where(mine);
     // Sessions end by the real clock; the owner stays signed in for the whole story.
