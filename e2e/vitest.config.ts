@@ -8,5 +8,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 90_000,
     hookTimeout: 60_000,
+    // CI shares its two cores with whoever else is at work: what fails there is tried once more, and the report says so.
+    retry: process.env.CI ? 1 : 0,
   },
 });

@@ -1,12 +1,16 @@
-import { useSyncExternalStore } from "react";
+import { useEffect, useState } from "react";
 
-const never = () => () => undefined;
+let hydrated = false;
 
-/** False in the server's markup and on the first render, true as soon as scripts run here. */
+/**
+ * False in the server's markup and on the first render, true as soon as scripts run here. State and not an external store: a store whose
+ * value differs from the server's makes React 18 render at once in the middle of hydrating, which it sometimes gives up with error 345.
+ */
 export function useHydrated(): boolean {
-  return useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  );
+  const [is, setIs] = useState(hydrated);
+  useEffect(() => {
+    hydrated = true;
+    setIs(true);
+  }, []);
+  return is;
 }

@@ -28,9 +28,10 @@ const ARGUMENTS = [
 
 /**
  * Refused forms are answered with 400, which browsers write to the console. Remix says so when the pointer reaches a link sooner than the
- * list of routes behind it, which it fetches when links appear; the link works all the same.
+ * list of routes behind it, which it fetches when links appear; the link works all the same. React 18's error 345 ("Root did not complete.
+ * This is a bug in React.") comes when somebody acts while a page is being hydrated; React then starts over and the page works.
  */
-const EXPECTED = /status of 400|^Tried to prefetch .* but no routes matched/;
+const EXPECTED = /status of 400|^Tried to prefetch .* but no routes matched|Minified React error #345/;
 
 /**
  * A browser for the tests of one file, at the product that was started. Whatever a page writes to the console as an error or warning
